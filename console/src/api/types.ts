@@ -1,0 +1,112 @@
+/** Wire shapes by short names; the generated description is the source. */
+
+import type { components } from './schema'
+
+type Wire = components['schemas']
+/** The description leaves some words open that the console has shapes and texts for. */
+type Narrow<T, N> = Omit<T, keyof N> & N
+
+export interface Ref {
+  id: string
+  name: string
+}
+export interface List<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+export type Me = Wire['MeOut']
+export type Clock = Wire['ClockOut']
+export type TourStep = Wire['StepOut']
+
+export type Outcome = Wire['Outcome']
+export type Delivery = Wire['DeliveryOut']
+export type Content = Wire['ContentOut']
+export type DutyState = 'on_duty' | 'backup' | 'nobody'
+/** `state` is null until duty was reckoned for the first time. */
+type DutyBrief = Narrow<Wire['DutyBrief'], { state: DutyState | null; staff: Ref[] }>
+
+export type Today = Narrow<
+  Wire['TodayOut'],
+  {
+    welcomes: Narrow<Wire['WelcomeCount'], { outcome: Outcome }>[]
+    on_duty: (DutyBrief & { live_code: Ref })[]
+    latest: Narrow<Wire['NewFriend'], { welcome: { outcome: Outcome; words: string } | null }>[]
+  }
+>
+
+export type FriendState = 'friend' | 'lost'
+export type CustomerRow = Narrow<Wire['CustomerOut'], { state: FriendState }>
+export type RelationState = 'friend' | 'half' | 'deleted_by_customer' | 'deleted_by_staff'
+export type Relation = Narrow<Wire['RelationOut'], { state: RelationState }>
+export type Consent = Narrow<Wire['ConsentOut'], { state: 'given' | 'withdrawn' }>
+export type CustomerTag = Wire['GivenTagOut']
+export type Customer = Narrow<
+  Wire['PersonOut'],
+  { state: FriendState; relations: Relation[]; consents: Consent[] }
+>
+export type Field = Wire['FieldOut']
+export type Timeline = Wire['TimelineOut']
+export type TimelineEntry = Wire['EntryOut']
+export type TagGroup = Wire['TagGroupOut']
+
+export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
+export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>
+export type SlotWire = Wire['SlotForm-Output']
+export type SpecialDate = Wire['SpecialDateForm-Output']
+export type LiveCode = Narrow<
+  Required<Wire['CodeOut']>,
+  { state: CodeState; caps: Required<Cap>[] }
+>
+type Cap = Wire['CapForm']
+export type LiveCodeForm = Pick<LiveCode, keyof Wire['CodeForm']>
+export type Assignment = LiveCodeForm['assignment']
+export type Duty = Narrow<
+  Wire['DutySpan'],
+  { state: DutyState; by: 'special_date' | 'weekday' | 'all_day' | 'backup' | null }
+>
+export type CodeStatistics = Wire['StatisticsOut']
+
+export type WelcomeRule = Narrow<
+  Wire['RuleOut'],
+  { time_from: string | null; time_to: string | null }
+>
+export type WelcomeForm = Omit<WelcomeRule, 'id' | 'sent_count' | 'updated_at'>
+export type WelcomeLevel = WelcomeForm['level']
+export type Aim = Wire['Aim']
+export type WelcomeCheck = Narrow<
+  Wire['CheckOut'],
+  { aims: Narrow<Wire['AimOut'], { aim: Aim }>[] }
+>
+
+export type OrgNode = Narrow<
+  Wire['NodeOut'],
+  { kind: 'hq' | 'region' | 'store'; ownership: 'direct' | 'franchise' | null }
+>
+export type Staff = Narrow<
+  Wire['StaffOut'],
+  { status: 'active' | 'inactive' | 'disabled' | 'left' }
+>
+export type User = Wire['UserOut']
+export type Role = Narrow<Wire['RoleOut'], { sees: 'subtree' | 'own' }>
+export type Permission = Wire['PermissionOut']
+export type Token = Wire['TokenOut']
+export type NewToken = Wire['TokenMade']
+export type AuditEntry = Wire['AuditOut']
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed'
+export type Job = Narrow<Wire['JobOut'], { state: JobState }>
+export type Listener = Wire['ListenerOut']
+
+export type Connection = Wire['ConnectionOut']
+export type SavedConnection = Wire['SavedOut']
+export type Finding = Narrow<
+  Wire['siyu__channels__wecom__routes__FindingOut'],
+  { state: 'well' | 'ill' | 'skipped' }
+>
+export type Sync = Wire['SyncOut']
+export type SyncRun = Wire['RunOut']
+export type Callback = Narrow<
+  Wire['InboundOut'],
+  { state: 'waiting' | 'done' | 'ignored' | 'dead' }
+>

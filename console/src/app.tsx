@@ -1,0 +1,98 @@
+/** Composition root: providers, and which page stands at which address. */
+
+import { QueryCache, QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { App as AntApp, ConfigProvider } from 'antd'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router'
+import { ApiError, whenSignedOut } from './api/client'
+import { LanguageProvider, useLanguage } from './platform/language'
+import { SESSION_KEY } from './platform/session/session'
+import { ShadeContext } from './platform/shell/shade'
+import { Shell } from './platform/shell/shell'
+import { themeOf, useShade } from './platform/theme'
+
+type Page = Promise<{ default: ComponentType }>
+const page = (path: string, load: () => Page, children?: RouteObject[]): RouteObject => ({
+  path,
+  Component: lazy(load),
+  children,
+})
+
+const router = createBrowserRouter([
+  page('/sign-in', () => import('./platform/session/sign-in')),
+  {
+    path: '/',
+    Component: Shell,
+    children: [
+      { index: true, Component: lazy(() => import('./home/home-page')) },
+      page('customers/:id?', () => import('./customers/customers-page')),
+      page('live-codes/new', () => import('./acquisition/codes/edit-page')),
+      page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
+      page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),
+      page('welcome-rules/:id?', () => import('./acquisition/welcome/rules-page')),
+      page('deliveries/:id?', () => import('./messaging/deliveries-page')),
+      page('organisation', () => import('./organisation/organisation-page')),
+      page('users/:id?', () => import('./organisation/users-page')),
+      page('roles/:id?', () => import('./organisation/roles-page')),
+      page('tokens', () => import('./organisation/tokens-page')),
+      page('wecom', () => import('./channels/wecom-page')),
+      page('jobs/:id?', () => import('./platform/jobs/jobs-page')),
+      page('audit/:id?', () => import('./platform/audit/audit-page')),
+      { path: '*', element: <Navigate to="/" replace /> },
+    ],
+  },
+])
+
+function newClient(): QueryClient {
+  const client = new QueryClient({
+    queryCache: new QueryCache(),
+    defaultOptions: {
+      queries: {
+        staleTime: 2_000,
+        retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400),
+      },
+    },
+  })
+  whenSignedOut(() => client.setQueryData(SESSION_KEY, null))
+  return client
+}
+
+/** What the server says in words is asked again in the new language. */
+function useSaidAnew(language: string) {
+  const client = useQueryClient()
+  const before = useRef(language)
+  useEffect(() => {
+    if (before.current === language) return
+    before.current = language
+    client.invalidateQueries()
+  }, [client, language])
+}
+
+function Themed() {
+  const { antd, language } = useLanguage()
+  useSaidAnew(language)
+  const shade = useShade()
+  const look = useMemo(() => themeOf(shade[0]), [shade[0]])
+  return (
+    <ConfigProvider theme={look} locale={antd} button={{ autoInsertSpace: false }}>
+      <ShadeContext value={shade}>
+        <AntApp message={{ maxCount: 3 }}>
+          <Suspense>
+            <RouterProvider router={router} />
+          </Suspense>
+        </AntApp>
+      </ShadeContext>
+    </ConfigProvider>
+  )
+}
+
+export function App() {
+  const client = useMemo(newClient, [])
+  return (
+    <QueryClientProvider client={client}>
+      <LanguageProvider>
+        <Themed />
+      </LanguageProvider>
+    </QueryClientProvider>
+  )
+}

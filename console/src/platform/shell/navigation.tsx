@@ -1,0 +1,110 @@
+import {
+  ApartmentOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  HomeOutlined,
+  KeyOutlined,
+  MessageOutlined,
+  QrcodeOutlined,
+  SafetyOutlined,
+  SendOutlined,
+  TeamOutlined,
+  ThunderboltOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
+import { Menu } from 'antd'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'react-router'
+import { type Key, useSay } from '../language'
+import { useMay } from '../session/session'
+
+interface Place {
+  path: string
+  words: Key
+  icon: ReactNode
+  /** Any of these rights opens the page. */
+  rights: string[]
+}
+
+const DAILY: Place[] = [
+  { path: '/', words: 'nav.home', icon: <HomeOutlined />, rights: ['acquisition.read'] },
+  {
+    path: '/customers',
+    words: 'nav.customers',
+    icon: <UserOutlined />,
+    rights: ['customers.read'],
+  },
+  {
+    path: '/live-codes',
+    words: 'nav.codes',
+    icon: <QrcodeOutlined />,
+    rights: ['live_codes.read'],
+  },
+  {
+    path: '/welcome-rules',
+    words: 'nav.welcome',
+    icon: <MessageOutlined />,
+    rights: ['welcome.read'],
+  },
+  {
+    path: '/deliveries',
+    words: 'nav.deliveries',
+    icon: <SendOutlined />,
+    rights: ['messaging.read'],
+  },
+]
+const SETTINGS: Place[] = [
+  {
+    path: '/organisation',
+    words: 'nav.organisation',
+    icon: <ApartmentOutlined />,
+    rights: ['organisation.read', 'staff.read'],
+  },
+  { path: '/users', words: 'nav.users', icon: <TeamOutlined />, rights: ['users.read'] },
+  {
+    path: '/roles',
+    words: 'nav.roles',
+    icon: <SafetyOutlined />,
+    rights: ['users.read', 'roles.write'],
+  },
+  { path: '/tokens', words: 'nav.tokens', icon: <KeyOutlined />, rights: ['tokens.write'] },
+]
+const RUNNING: Place[] = [
+  { path: '/wecom', words: 'nav.wecom', icon: <ApiOutlined />, rights: ['wecom.read'] },
+  { path: '/jobs', words: 'nav.jobs', icon: <ThunderboltOutlined />, rights: ['jobs.read'] },
+  { path: '/audit', words: 'nav.audit', icon: <AuditOutlined />, rights: ['audit.read'] },
+]
+
+export function Navigation({ onGo }: { onGo?: () => void }) {
+  const say = useSay()
+  const { pathname } = useLocation()
+  const here = `/${pathname.split('/')[1] ?? ''}`
+  const may = useMay()
+  const open = (places: Place[]) => places.filter(({ rights }) => rights.some(may))
+  const entries = (places: Place[]) =>
+    open(places).map(({ path, words, icon }) => ({
+      key: path,
+      icon,
+      label: <Link to={path}>{say(words)}</Link>,
+    }))
+  const group = (words: Key, places: Place[]) => ({
+    key: words,
+    type: 'group' as const,
+    label: say(words),
+    children: entries(places),
+  })
+  return (
+    <nav aria-label={say('nav.label')}>
+      <Menu
+        mode="inline"
+        selectedKeys={[here]}
+        onClick={onGo}
+        items={[
+          ...entries(DAILY),
+          ...(open(SETTINGS).length ? [group('nav.team', SETTINGS)] : []),
+          ...(open(RUNNING).length ? [group('nav.running', RUNNING)] : []),
+        ]}
+      />
+    </nav>
+  )
+}

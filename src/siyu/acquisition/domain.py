@@ -1,0 +1,72 @@
+"""The card of acquisition."""
+
+from siyu.acquisition import events, jobs, service
+from siyu.acquisition.routes import router
+from siyu.platform.declarations import Field, Naming, Permission, TourStep
+from siyu.platform.domain import Domain
+
+TOUR = (
+    TourStep(
+        key="live_code",
+        done_by=events.LiveCodeCreated,
+        by_person=True,
+        title_en="Make a live code",
+        title_zh="新建一个活码",
+        text_en="One QR, several advisers: choose who stands on it and when. WeCom makes the code.",
+        text_zh="一个二维码对应多位顾问：选好谁在什么时间接待，企业微信会生成活码。",
+        href="/live-codes",
+        order=30,
+    ),
+    TourStep(
+        key="welcome",
+        done_by=events.WelcomeRuleSaved,
+        by_person=True,
+        title_en="Write a welcome",
+        title_zh="写一条欢迎语",
+        text_en="Say who you are, what you bring and what a first order gains. "
+        "It is sent within 20 seconds.",
+        text_zh="说清你是谁、能带来什么、首单有什么好处；新好友 20 秒内收到。",
+        href="/welcome-rules",
+        order=35,
+    ),
+    TourStep(
+        key="scan",
+        done_by=events.FriendCounted,
+        title_en="Scan the code as a customer",
+        title_zh="扮演客户扫码",
+        text_en="Open the phone, choose a person and scan the store's code: the welcome arrives.",
+        text_zh="打开「客户的手机」，选一个人，扫门店的活码，看欢迎语到达。",
+        href="/live-codes",
+        order=40,
+    ),
+)
+
+DOMAIN = Domain(
+    name="acquisition",
+    routers=(router,),
+    events=(
+        events.LiveCodeCreated,
+        events.LiveCodeChanged,
+        events.LiveCodePublished,
+        events.FriendCounted,
+        events.DutyChanged,
+        events.NobodyOnDuty,
+        events.WelcomeRuleSaved,
+        events.WelcomeRuleRemoved,
+    ),
+    fields=(Field("live_code", "Live code", "渠道活码", "text", service.last_live_codes),),
+    permissions=(
+        Permission("acquisition.read", "See today's new friends", "查看今日新好友"),
+        Permission("live_codes.read", "See live codes", "查看活码"),
+        Permission("live_codes.write", "Make and change live codes", "新建与修改活码"),
+        Permission("welcome.read", "See welcome rules", "查看欢迎语"),
+        Permission("welcome.write", "Write welcome rules", "编写欢迎语"),
+    ),
+    names=(
+        Naming("live_code", service.live_code_names),
+        Naming("welcome_rule", service.welcome_rule_names),
+    ),
+    tour=TOUR,
+    listeners=jobs.LISTENERS,
+    loops=jobs.LOOPS,
+)

@@ -1,0 +1,88 @@
+"""The product put together: the domains in rank order, and what is built from their cards."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import ASGIApp
+
+from siyu.acquisition.domain import DOMAIN as ACQUISITION
+from siyu.channels.wecom.domain import DOMAIN as WECOM
+from siyu.channels.wecom.edge import CallbackEdge
+from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.kit.errors import NotFound
+from siyu.messaging.domain import DOMAIN as MESSAGING
+from siyu.organisation import service as organisation
+from siyu.organisation.domain import DOMAIN as ORGANISATION
+from siyu.platform import http, routes, telemetry, tour
+from siyu.platform.body_limit import BodyLimit
+from siyu.platform.clock import Clock
+from siyu.platform.domain import Domain
+from siyu.platform.registry import Registry, collect
+from siyu.platform.runtime import Runtime, assemble
+from siyu.platform.settings import Settings
+
+VERSION = "0.1.0"
+PAGES = Path(__file__).parent / "pages" / "console"
+IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
+FRESH = {"cache-control": "no-cache"}
+
+DOMAINS: tuple[Domain, ...] = (
+    routes.CARD,
+    WECOM,
+    ORGANISATION,
+    CUSTOMERS,
+    MESSAGING,
+    ACQUISITION,
+)
+
+
+def registry() -> Registry:
+    """All that the domains declare, and the tour through it."""
+    steps = tuple(step for domain in DOMAINS for step in domain.tour)
+    guide = Domain(name="tour", listeners=(tour.listener(steps),) if steps else ())
+    return collect((*DOMAINS, guide))
+
+
+def create_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
+    """The runtime of a process over the configured stores."""
+    return assemble(settings, registry(), organisation.tenants, clock=clock)
+
+
+def create_api(runtime: Runtime) -> FastAPI:
+    """The API and the pages, without the callback edge."""
+    app = http.web(runtime, organisation.authenticate, title="Siyu 私域", version=VERSION)
+    api = APIRouter(prefix="/api")
+    for domain in runtime.registry.domains:
+        for router in domain.routers:
+            api.include_router(router)
+    app.include_router(api)
+    app.include_router(routes.health)
+    app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
+    return app
+
+
+def create_app(runtime: Runtime) -> ASGIApp:
+    """All that `siyu web` serves."""
+    return CallbackEdge(runtime, BodyLimit(create_api(runtime)))
+
+
+def application() -> ASGIApp:
+    """What a web server imports: the product over what the environment says."""
+    settings = Settings()
+    telemetry.set_up_logs(settings.log_level)
+    return create_app(create_runtime(settings))
+
+
+def page(path: str, request: Request) -> Response:
+    """A built file of the console, or its first page for every address that it routes itself."""
+    if path.startswith(("api/", "callbacks/")):
+        raise NotFound(what="route", id=f"/{path}")
+    file = (PAGES / path).resolve()
+    if path and file.is_relative_to(PAGES.resolve()) and file.is_file():
+        return FileResponse(file, headers=IMMUTABLE if path.startswith("assets/") else FRESH)
+    index = PAGES / "index.html"
+    if not index.exists():
+        raise NotFound(what="page (built by ./dev up)", id=f"/{path}")
+    return FileResponse(index, headers=FRESH)

@@ -1,0 +1,24 @@
+"""What can go wrong with customers."""
+
+from siyu.kit.errors import Conflict, Invalid
+
+
+class TagUnknown(Invalid):
+    """Tag {tag_id} is not one of ours; reload the tags and choose again.
+
+    标签 {tag_id} 不在标签库里，请刷新标签后重选。
+    """
+
+
+class RemarkTooLong(Invalid):
+    """A remark has at most {most} characters; this one has {length}.
+
+    备注最多 {most} 个字，这里有 {length} 个。
+    """
+
+
+class SyncRunning(Conflict):
+    """A synchronisation is running already; watch it under Jobs.
+
+    同步已在进行，可在「任务」里查看进度。
+    """

@@ -1,0 +1,123 @@
+"""What WeCom's callbacks do to customers, and the nightly comparison."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from siyu.channels.wecom.errors import WecomRefused
+from siyu.channels.wecom.service import CustomerFollowed, Received, Reception, client_for
+from siyu.customers import friends, people, sync, tags, writes
+from siyu.customers.events import LostBy
+from siyu.customers.friends import Added, Lost
+from siyu.customers.people import Profile
+from siyu.organisation import service as organisation
+from siyu.platform.declarations import Job, Loop, Schedule
+from siyu.platform.runtime import Runtime
+from siyu.platform.work import Work
+
+ADDS = ("add_external_contact", "add_half_external_contact")
+LOSSES = {"del_external_contact": LostBy.STAFF, "del_follow_user": LostBy.CUSTOMER}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What WeCom's record said when a callback came; None where it had nothing."""
+
+    followed: CustomerFollowed | None
+
+
+def ask(runtime: Runtime, received: Received) -> Told:
+    """Read the customer's record, outside any Work; one that is gone is no error."""
+    organisation.make_known(runtime, received.tenant_id, received.field("UserID"))
+    if received.change not in (*ADDS, "edit_external_contact"):
+        return Told(None)
+    try:
+        client = client_for(runtime, received.tenant_id)
+        return Told(client.customers.get(received.field("ExternalUserID")))
+    except WecomRefused as refused:
+        if refused.outcome.name in ("not_a_relation", "unknown_customer"):
+            return Told(None)
+        raise
+
+
+def take(work: Work, received: Received, told: Told) -> None:
+    """The effect of one callback on a customer."""
+    staff = organisation.staff_by_userid(work, received.field("UserID"))
+    if staff is None:
+        return
+    at = datetime.fromtimestamp(int(received.field("CreateTime")), UTC)
+    match received.change:
+        case "add_external_contact" | "add_half_external_contact":
+            _added(work, received, told, staff, at)
+        case "edit_external_contact":
+            _edited(work, told)
+        case "del_external_contact" | "del_follow_user":
+            by = LOSSES[received.change]
+            if received.field("Source") == "DELETE_BY_TRANSFER":
+                by = LostBy.TRANSFER
+            friends.lose(work, Lost(received.field("ExternalUserID"), staff.id, at, by))
+
+
+def _added(
+    work: Work, received: Received, told: Told, staff: organisation.StaffRef, at: datetime
+) -> None:
+    external_userid = received.field("ExternalUserID")
+    followers = told.followed.followers if told.followed else ()
+    follower = next((one for one in followers if one.userid == staff.userid), None)
+    customer = told.followed.customer if told.followed else None
+    friends.add(
+        work,
+        Added(
+            profile=sync.profile_of(customer) if customer else Profile(external_userid),
+            staff_id=staff.id,
+            added_at=at,
+            state=received.field("State") or (follower.state if follower else "") or None,
+            add_way=follower.add_way if follower else 0,
+            half=received.change == "add_half_external_contact",
+            inbound_id=received.inbound_id,
+        ),
+    )
+    _edited(work, told)
+
+
+def _edited(work: Work, told: Told) -> None:
+    """Follow what WeCom's record says of tags, phones and remarks, for all the customer's staff."""
+    if told.followed is None:
+        return
+    customer = people.meet(work, sync.profile_of(told.followed.customer))
+    followers = told.followed.followers
+    theirs = {tag_id for follower in followers for tag_id in follower.tag_ids}
+    tags.follow(work, customer.id, theirs, whole=True)
+    for follower in followers:
+        people.add_phones(work, customer.id, follower.remark_mobiles, evidence="remark")
+        staff = organisation.staff_by_userid(work, follower.userid)
+        relation = friends.find(work, customer.id, staff.id) if staff else None
+        if relation is not None:
+            friends.describe(
+                work, relation, remark=follower.remark, description=follower.description
+            )
+
+
+def ask_tags(runtime: Runtime, received: Received) -> None:
+    """A change of corp tags is read whole: there are at most 3,000."""
+    sync.read_tags(runtime, received.tenant_id, client_for(runtime, received.tenant_id))
+
+
+def _nothing(_work: Work, _received: Received, _told: object) -> None:
+    """The reading was the effect."""
+
+
+RECEIVES = (
+    Reception(kind="change_external_contact", prepare=ask, handle=take),
+    Reception(kind="change_external_tag", prepare=ask_tags, handle=_nothing),
+)
+LOOPS = (Loop("wecom_writes", writes.step, idle_seconds=0.3),)
+JOBS = (
+    Job(
+        "customers.sync",
+        sync.synchronise,
+        "Read all customers from WeCom",
+        "从企业微信全量同步客户",
+    ),
+    Job("customers.reconcile", sync.reconcile, "Compare with WeCom", "与企业微信核对"),
+)
+SCHEDULES = (Schedule("nightly_reconciliation", "customers.reconcile", at=time(3, 30)),)

@@ -1,0 +1,146 @@
+"""The door to customers: what other domains may ask and do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from siyu.customers import consents, friends, people, tags, writes
+from siyu.customers.errors import RemarkTooLong
+from siyu.customers.events import Channel, LostBy, Purpose, TagSource
+from siyu.customers.models import Customer, FriendAdd, Relation, Tag
+from siyu.customers.rules import Status
+from siyu.customers.tags import TagRef, all_tags
+from siyu.platform.work import Work
+
+__all__ = [
+    "Channel",
+    "FriendAddLine",
+    "LostBy",
+    "Purpose",
+    "TagRef",
+    "TagSource",
+    "adds_between",
+    "adds_by_hour",
+    "all_tags",
+    "consented",
+    "customer_names",
+    "is_friend",
+    "latest_adds",
+    "lost_between",
+    "remark",
+    "tag",
+    "tag_names",
+    "untag",
+]
+
+MOST_REMARK = 20
+
+
+@dataclass(frozen=True)
+class FriendAddLine:
+    """A friend-add as other domains see it; `n` counts those of one relation, from 1."""
+
+    relation_id: UUID
+    n: int
+    customer_id: UUID
+    staff_id: UUID
+    added_at: datetime
+    state: str | None
+
+
+def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """The names of people in sight, by id."""
+    return people.names(work, customer_ids)
+
+
+def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """The names of tags, by id."""
+    rows = work.session.scalars(work.scope(Tag).where(Tag.id.in_(tag_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def tag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
+    """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown."""
+    work.get(Customer, customer_id)
+    return tags.put(work, customer_id, tag_ids, source=source)
+
+
+def untag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
+    """Take tags off a person in sight; WeCom follows. How many were there."""
+    work.get(Customer, customer_id)
+    return tags.take(work, customer_id, tag_ids, source=source)
+
+
+def remark(work: Work, relation_id: UUID, text: str) -> None:
+    """Change the adviser's remark, at most 20 characters; WeCom follows. Raises RemarkTooLong."""
+    if len(text) > MOST_REMARK:
+        raise RemarkTooLong(most=MOST_REMARK, length=len(text))
+    relation = work.get(Relation, relation_id)
+    relation.remark = work.secrets.seal(text)
+    writes.queue_remark(work, relation, text)
+
+
+def consented(
+    work: Work,
+    customer_id: UUID,
+    *,
+    purpose: Purpose = Purpose.SERVICE,
+    channel: Channel = Channel.WECOM,
+) -> bool:
+    """Whether the latest word of this person on this purpose and channel is yes."""
+    return consents.given(work, customer_id, purpose=purpose, channel=channel)
+
+
+def is_friend(work: Work, relation_id: UUID) -> bool:
+    """Whether a relation stands, both ways or half."""
+    relation = work.get(Relation, relation_id)
+    return friends.status_of(relation) in (Status.FRIENDS, Status.HALF)
+
+
+def lost_between(work: Work, since: datetime, until: datetime) -> dict[LostBy, int]:
+    """How many friendships ended in a span, by which side; only those ended still."""
+    ended = {
+        LostBy.CUSTOMER: Relation.customer_deleted_at,
+        LostBy.STAFF: Relation.staff_deleted_at,
+    }
+    mine = work.scope(Relation).subquery()
+    counts = {}
+    for by, column in ended.items():
+        at = mine.c[column.key]
+        counted = select(func.count()).select_from(mine).where(at >= since, at < until)
+        counts[by] = work.session.scalar(counted) or 0
+    return counts
+
+
+def adds_between(work: Work, since: datetime, until: datetime) -> int:
+    """How many friend-adds there were in a span."""
+    mine = work.scope(FriendAdd).where(FriendAdd.added_at >= since, FriendAdd.added_at < until)
+    return work.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+
+
+def adds_by_hour(work: Work, since: datetime, until: datetime) -> dict[int, int]:
+    """Friend-adds of a span, by the whole hours passed since it began."""
+    mine = work.scope(FriendAdd).where(FriendAdd.added_at >= since, FriendAdd.added_at < until)
+    hour = func.floor(func.extract("epoch", FriendAdd.added_at - since) / 3600)
+    counted = mine.with_only_columns(hour, func.count()).group_by(hour)
+    return {int(passed): count for passed, count in work.session.execute(counted)}
+
+
+def latest_adds(work: Work, until: datetime, most: int) -> list[FriendAddLine]:
+    """The newest friend-adds up to an instant, the newest first."""
+    mine = work.scope(FriendAdd).where(FriendAdd.added_at <= until)
+    rows = work.session.scalars(mine.order_by(FriendAdd.added_at.desc()).limit(most))
+    return [
+        FriendAddLine(
+            relation_id=row.relation_id,
+            n=row.n,
+            customer_id=row.customer_id,
+            staff_id=row.staff_id,
+            added_at=row.added_at,
+            state=row.state,
+        )
+        for row in rows
+    ]

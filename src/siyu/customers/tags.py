@@ -1,0 +1,171 @@
+"""Tags: what is said about people, by whom and from what; kept in step with WeCom's corp tags."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from siyu.customers import rules, writes
+from siyu.customers.errors import TagUnknown
+from siyu.customers.events import CustomerTagged, CustomerUntagged, TagSource
+from siyu.customers.models import Tag, TagAssignment, TagGroup, WecomWrite
+from siyu.platform.work import Work
+
+
+@dataclass(frozen=True)
+class TagRef:
+    """A tag as other domains know it."""
+
+    id: UUID
+    name: str
+    group: str
+    group_id: UUID
+
+
+@dataclass(frozen=True)
+class CorpGroup:
+    """A group of corp tags as WeCom tells of it: ids to names."""
+
+    wecom_id: str
+    name: str
+    tags: Mapping[str, str]
+
+
+def all_tags(work: Work) -> list[TagRef]:
+    """Every tag that can be given, group by group."""
+    rows = work.session.execute(
+        select(Tag.id, Tag.name, TagGroup.name.label("group"), TagGroup.id.label("group_id"))
+        .join(TagGroup, TagGroup.id == Tag.group_id)
+        .where(Tag.tenant_id == work.tenant_id, Tag.gone_at.is_(None))
+        .order_by(TagGroup.position.desc(), TagGroup.name, Tag.position.desc(), Tag.name)
+    )
+    return [TagRef(row.id, row.name, row.group, row.group_id) for row in rows]
+
+
+def put(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
+    """Give tags to a person; WeCom is told later. How many were new. Raises TagUnknown."""
+    asked = set(tag_ids)
+    known = {tag.id for tag in _tags(work, asked)}
+    for missing in asked - known:
+        raise TagUnknown(tag_id=missing)
+    have = set(_assigned(work, customer_id))
+    for tag_id in sorted(asked - have):
+        _assign(work, customer_id, tag_id, source)
+        if source != TagSource.WECOM:
+            writes.queue_tag(work, customer_id, tag_id, put=True)
+    return len(asked - have)
+
+
+def take(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
+    """Take tags off a person; WeCom is told later. How many were there."""
+    have = _assigned(work, customer_id)
+    gone = [have[tag_id] for tag_id in set(tag_ids) if tag_id in have]
+    for assignment in gone:
+        work.session.delete(assignment)
+        work.emit(
+            CustomerUntagged(customer_id=customer_id, tag_id=assignment.tag_id, source=source)
+        )
+        if source != TagSource.WECOM:
+            writes.queue_tag(work, customer_id, assignment.tag_id, put=False)
+    return len(gone)
+
+
+def follow(work: Work, customer_id: UUID, theirs: set[str], *, whole: bool) -> None:
+    """Take over WeCom's corp tags of a person; `whole` when all their relations were read."""
+    ids = _by_wecom_id(work)
+    waiting = set(
+        work.session.scalars(
+            select(WecomWrite.tag_id).where(
+                WecomWrite.tenant_id == work.tenant_id,
+                WecomWrite.customer_id == customer_id,
+                WecomWrite.tag_id.is_not(None),
+            )
+        )
+    )
+    names = {tag_id: wecom_id for wecom_id, tag_id in ids.items()}
+    ours = {
+        names[tag_id]: one.in_wecom and tag_id not in waiting
+        for tag_id, one in _assigned(work, customer_id).items()
+        if tag_id in names
+    }
+    on, off = rules.tag_changes(ours, theirs & set(ids))
+    told(work, customer_id, [ids[one] for one in theirs & set(ours)])
+    put(work, customer_id, [ids[one] for one in on], source=TagSource.WECOM)
+    if whole:
+        take(work, customer_id, [ids[one] for one in off], source=TagSource.WECOM)
+
+
+def told(work: Work, customer_id: UUID, tag_ids: Iterable[UUID]) -> None:
+    """WeCom has these tags of this person now."""
+    work.session.execute(
+        update(TagAssignment)
+        .where(
+            TagAssignment.tenant_id == work.tenant_id,
+            TagAssignment.customer_id == customer_id,
+            TagAssignment.tag_id.in_(list(tag_ids)),
+        )
+        .values(in_wecom=True)
+    )
+
+
+def take_over(work: Work, groups: Sequence[CorpGroup]) -> None:
+    """Make our groups and tags what WeCom's are; a tag that is gone there can't be given here."""
+    kept: set[UUID] = set()
+    for place, group in enumerate(reversed(groups)):
+        row = _group(work, group)
+        row.position = place
+        kept |= {_tag(work, row, wecom_id, name).id for wecom_id, name in group.tags.items()}
+    for tag in work.session.scalars(work.scope(Tag).where(Tag.wecom_id.is_not(None))):
+        tag.gone_at = None if tag.id in kept else (tag.gone_at or work.now())
+
+
+def _group(work: Work, group: CorpGroup) -> TagGroup:
+    mine = work.scope(TagGroup).where(
+        (TagGroup.wecom_id == group.wecom_id) | (TagGroup.name == group.name)
+    )
+    row = work.session.scalars(mine).first() or work.add(TagGroup(name=group.name))
+    row.wecom_id, row.name = group.wecom_id, group.name
+    work.session.flush()
+    return row
+
+
+def _tag(work: Work, group: TagGroup, wecom_id: str, name: str) -> Tag:
+    mine = work.scope(Tag).where(
+        (Tag.wecom_id == wecom_id) | ((Tag.group_id == group.id) & (Tag.name == name))
+    )
+    row = work.session.scalars(mine).first()
+    if row is None:
+        return work.add(Tag(group_id=group.id, name=name, wecom_id=wecom_id))
+    row.wecom_id, row.name, row.group_id = wecom_id, name, group.id
+    return row
+
+
+def _assign(work: Work, customer_id: UUID, tag_id: UUID, source: TagSource) -> None:
+    work.add(
+        TagAssignment(
+            customer_id=customer_id,
+            tag_id=tag_id,
+            source=source,
+            actor=work.actor.name,
+            at=work.now(),
+            in_wecom=source == TagSource.WECOM,
+        )
+    )
+    work.emit(CustomerTagged(customer_id=customer_id, tag_id=tag_id, source=source))
+
+
+def _tags(work: Work, tag_ids: set[UUID]) -> Sequence[Tag]:
+    return work.session.scalars(
+        work.scope(Tag).where(Tag.id.in_(tag_ids), Tag.gone_at.is_(None))
+    ).all()
+
+
+def _assigned(work: Work, customer_id: UUID) -> dict[UUID, TagAssignment]:
+    mine = work.scope(TagAssignment).where(TagAssignment.customer_id == customer_id)
+    return {row.tag_id: row for row in work.session.scalars(mine)}
+
+
+def _by_wecom_id(work: Work) -> dict[str, UUID]:
+    live = work.scope(Tag).where(Tag.wecom_id.is_not(None), Tag.gone_at.is_(None))
+    return {str(tag.wecom_id): tag.id for tag in work.session.scalars(live)}

@@ -1,0 +1,1 @@
+"""Pure pieces that any other package may use; they import nothing of ours."""

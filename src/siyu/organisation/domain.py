@@ -1,0 +1,60 @@
+"""What the organisation adds to the product."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from siyu.organisation import access_routes, routes, service, session_routes
+from siyu.organisation.events import (
+    StaffJoined,
+    StaffLeft,
+    StaffMoved,
+    StaffWentOffline,
+    StaffWentOnline,
+)
+from siyu.organisation.jobs import CONTACT_CHANGES, SYNC_DIRECTORY
+from siyu.platform.declarations import Naming, Permission, TourStep
+from siyu.platform.domain import Domain
+from siyu.platform.work import Work
+
+
+def _staff_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
+    return {id: staff.name for id, staff in service.staff_refs(work, ids).items()}
+
+
+def _node_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
+    return {id: node.name for id, node in service.node_refs(work, ids).items()}
+
+
+PERMISSIONS = (
+    Permission("organisation.read", "See regions and stores", "查看区域与门店"),
+    Permission("organisation.write", "Change regions and stores", "修改区域与门店"),
+    Permission("staff.read", "See staff", "查看员工"),
+    Permission("staff.write", "Move staff, switch who takes friends", "调动员工、切换接待状态"),
+    Permission("users.read", "See users and roles", "查看用户与角色"),
+    Permission("users.write", "Let people sign in and change their role", "添加用户、调整其角色"),
+    Permission("roles.write", "Make and change roles", "新建与修改角色"),
+    Permission("tokens.write", "Make and revoke API tokens", "新建与撤销 API 令牌"),
+    Permission("audit.read", "Read the audit trail", "查看审计记录"),
+)
+
+STAFF_KNOWN = TourStep(
+    key="staff",
+    done_by=StaffJoined,
+    title_en="Bring in your staff",
+    title_zh="导入员工",
+    text_en="Departments become regions and stores, members become staff. Check where each stands.",
+    text_zh="企业微信的部门会成为区域和门店，成员会成为员工。看看每个人是否在对的门店。",
+    href="/organisation",
+    order=20,
+)
+
+DOMAIN = Domain(
+    name="organisation",
+    routers=(session_routes.router, routes.router, access_routes.router),
+    events=(StaffJoined, StaffMoved, StaffWentOnline, StaffWentOffline, StaffLeft),
+    permissions=PERMISSIONS,
+    jobs=(SYNC_DIRECTORY,),
+    names=(Naming("staff", _staff_names), Naming("node", _node_names)),
+    tour=(STAFF_KNOWN,),
+    receives=(CONTACT_CHANGES,),
+)

@@ -1,0 +1,111 @@
+"""What the organisation decides. Pure: no clock, no session, no tenant."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+TRIES_BEFORE_LOCK = 5
+FIRST_LOCK_SECONDS = 60
+LONGEST_LOCK_SECONDS = 3600
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 256
+
+
+@dataclass(frozen=True)
+class BuiltInRole:
+    """A role each tenant starts with."""
+
+    key: str
+    en: str
+    zh: str
+    permissions: tuple[str, ...]
+    sees: str = "subtree"
+
+
+OWNER = "owner"
+ACCESS = ("users.write", "roles.write", "tokens.write")
+CLERK_RIGHTS = (
+    "acquisition.read", "live_codes.read", "customers.read", "organisation.read", "staff.read",
+)  # fmt: skip
+BUILT_IN_ROLES = (
+    BuiltInRole(OWNER, "Owner", "所有者", ("*",)),
+    BuiltInRole("operator", "Operator", "运营", ("*", *(f"!{right}" for right in ACCESS))),
+    BuiltInRole("analyst", "Analyst", "分析", ("*.read", "!audit.read", "!wecom.read")),
+    BuiltInRole(
+        "store_manager", "Store manager", "店长",
+        (
+            "*.read", "!audit.read", "!jobs.read", "!wecom.read",
+            "staff.write", "customers.write", "live_codes.write", "acquisition.write",
+        ),
+    ),
+    BuiltInRole("clerk", "Clerk", "导购", CLERK_RIGHTS, sees="own"),
+)  # fmt: skip
+
+
+def resolved(patterns: Iterable[str], known: Collection[str]) -> frozenset[str]:
+    """The known rights that `patterns` name: `*`, `*.read`, `customers.*`; `!` takes away."""
+    listed = list(patterns)
+    taken = [pattern[1:] for pattern in listed if pattern.startswith("!")]
+    given = [pattern for pattern in listed if not pattern.startswith("!")]
+    return frozenset(right for right in known if _any(right, given) and not _any(right, taken))
+
+
+def _any(right: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(right, pattern) for pattern in patterns)
+
+
+def lock_seconds(failures: int) -> int:
+    """How long sign-in pauses after so many wrong passwords in a row; 0 is not at all.
+
+    A minute after the fifth, doubling with each one after that, an hour at most.
+    """
+    over = failures - TRIES_BEFORE_LOCK
+    if over < 0:
+        return 0
+    return int(min(FIRST_LOCK_SECONDS * 2 ** min(over, 16), LONGEST_LOCK_SECONDS))
+
+
+def normal_login(login: str) -> str:
+    """A login as it is kept and compared: without outer spaces, case folded."""
+    return login.strip().casefold()
+
+
+def is_weak(password: str, login: str) -> bool:
+    """Whether a password is too short, endless, or the login itself."""
+    fits = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
+    return not fits or password.strip().casefold() == normal_login(login)
+
+
+def node_kind(now: str, *, has_nodes: bool, has_staff: bool) -> str:
+    """What a department is taken for: a region if it holds nodes, a store if staff stand in it.
+
+    An empty one stays what it was, so that a store between two teams keeps what it is set to.
+    """
+    if has_nodes:
+        return "region"
+    return "store" if has_staff else now
+
+
+def root_department(parents: Mapping[int, int]) -> int | None:
+    """The corp's root among the departments an app sees: 1, or the only one on top; else None."""
+    if 1 in parents:
+        return 1
+    tops = [department for department, parent in parents.items() if parent == 0]
+    return tops[0] if len(tops) == 1 else None
+
+
+def parents_first(parents: Mapping[int, int]) -> list[int]:
+    """Departments so that each comes after its parent; what hangs nowhere comes as a root.
+
+    `parents` says each one's parent, which need not be known. Of a ring, every member is given,
+    the smallest first.
+    """
+    ordered: dict[int, None] = {}
+    for start in sorted(parents):
+        chain: list[int] = []
+        at = start
+        while at in parents and at not in ordered and at not in chain:
+            chain.append(at)
+            at = parents[at]
+        ordered.update(dict.fromkeys(reversed(chain)))
+    return list(ordered)

@@ -1,0 +1,46 @@
+"""Tables, and the connection to the record (PostgreSQL)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the record."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: DateTime(timezone=True)}
+
+
+class TenantModel(Base):
+    """A row that belongs to one tenant; `work.add` fills both columns.
+
+    A class may define `within(cls, reach)`, the condition that keeps a manager to their subtree
+    and a clerk to their own customers.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(index=True)
+
+
+def connect(url: str, *, pool: int = 10) -> Engine:
+    """The engine for a PostgreSQL `url`; connections are checked before use."""
+    return create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+        connect_args={"application_name": "siyu", "options": "-c timezone=UTC"},
+    )

@@ -1,0 +1,163 @@
+"""The types of what a domain declares on its card. Any domain declares; who uses them collects."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, ClassVar, Literal
+from uuid import UUID
+
+from siyu.kit.choices import Choice
+from siyu.kit.text import filled
+from siyu.kit.text import said as spoken
+
+if TYPE_CHECKING:
+    from siyu.platform.runtime import Runtime
+    from siyu.platform.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened: a timeline entry, a trigger, a behaviour, a source of metrics.
+
+    Its docstring speaks, `Title: sentence.`, in both languages. Past tense. Holds ids, numbers,
+    enums and instants only: names, phones, e-mails and message text stand in sealed rows beside
+    it. A field `customer_id` puts it on that person's timeline. Fields are only ever added, with
+    defaults; `version` says which form was stored.
+    """
+
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def title(cls, language: str) -> str:
+        """What kind of event it is: the words before the colon of its docstring."""
+        return _title_and_sentence(cls, language)[0]
+
+    def sentence(self, language: str, names: Mapping[str, str]) -> str:
+        """The words after the colon, filled: choices in the language, ids by `names`."""
+        values = vars(self)
+        said = {key: one.said(language) for key, one in values.items() if isinstance(one, Choice)}
+        told = filled(_title_and_sentence(type(self), language)[1], {**values, **said, **names})
+        return told[:1].upper() + told[1:]
+
+
+def _title_and_sentence(event: type[Event], language: str) -> tuple[str, str]:
+    spoken_words = spoken(event.__doc__, language)
+    title, _, sentence = spoken_words.replace("：", ":", 1).partition(":")
+    return title.strip().rstrip("。."), sentence.strip() or spoken_words
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event as the log keeps it."""
+
+    event: Event
+    tenant_id: UUID
+    happened_at: datetime
+    actor: str
+    position: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property of a customer: a column of lists and exports, and a variable in messages.
+
+    `read` gives the values of many customers at once, by id.
+    """
+
+    name: str
+    title_en: str
+    title_zh: str
+    kind: Literal["text", "number", "instant", "choice", "tags"]
+    read: Callable[["Work", Sequence[UUID]], dict[UUID, object]]
+    sealed: bool = False
+
+    def title(self, language: str) -> str:
+        return self.title_zh if language.startswith("zh") else self.title_en
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How people know a thing by its id: fills `{noun}` in the sentences of events."""
+
+    noun: str
+    read: Callable[["Work", Sequence[UUID]], Mapping[UUID, str]]
+
+    @property
+    def name(self) -> str:
+        return self.noun
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right that roles are made of, such as `customers.read`."""
+
+    name: str
+    en: str
+    zh: str
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Reacts to events, in batches, in the Work that moves its cursor: once in effect."""
+
+    name: str
+    events: tuple[type[Event], ...]
+    handle: Callable[["Work", Sequence[Recorded]], None]
+    batch: int = 200
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A step that every worker repeats; True means there may be more at once.
+
+    Many workers run the same loop, so a step claims what it does (SKIP LOCKED, leases).
+    """
+
+    name: str
+    step: Callable[["Runtime"], bool]
+    idle_seconds: float = 0.2
+
+
+@dataclass(frozen=True)
+class Job:
+    """Long work that people watch and may run again; called as `run(job: JobRun, **args)`."""
+
+    name: str
+    run: Callable[..., None]
+    en: str
+    zh: str
+    tries: int = 3
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A job that each tenant gets once a day `at` its local time, or once `every` so long."""
+
+    name: str
+    job: str
+    at: time | None = None
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class TourStep:
+    """A step of a newcomer's tour, ticked by the event that it causes.
+
+    With `by_person` only what a person did counts, not what the demo set up for them.
+    """
+
+    key: str
+    done_by: type[Event]
+    title_en: str
+    title_zh: str
+    text_en: str
+    text_zh: str
+    href: str
+    order: int
+    by_person: bool = False

@@ -1,0 +1,37 @@
+"""The card of a domain: all it adds to the product, in one place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+
+from siyu.platform.declarations import (
+    Event,
+    Field,
+    Job,
+    Listener,
+    Loop,
+    Naming,
+    Permission,
+    Schedule,
+    TourStep,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """What one domain declares. The product is the tuple of these, in rank order."""
+
+    name: str
+    routers: tuple[APIRouter, ...] = ()
+    events: tuple[type[Event], ...] = ()
+    fields: tuple[Field, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    tour: tuple[TourStep, ...] = ()
+    names: tuple[Naming, ...] = ()
+    receives: tuple[Any, ...] = ()
+    """Receptions of what connectors bring in; their type is the channel's own."""

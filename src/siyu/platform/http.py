@@ -1,0 +1,188 @@
+"""The web edge: one request is one Work, errors are sentences, rights stand on the route."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from siyu.kit.errors import Conflict, Invalid, Problem, Refused, SignInNeeded, Unreachable
+from siyu.kit.text import language_of
+from siyu.platform.access import Principal
+from siyu.platform.runtime import Runtime
+from siyu.platform.telemetry import REQUEST_SECONDS, REQUESTS
+from siyu.platform.work import Work, fresh_count
+
+COOKIE = "siyu_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+Authenticate = Callable[[Runtime, str | None, str | None], Principal | None]
+
+logger = structlog.get_logger()
+
+
+class ForeignForm(Refused):
+    """This request came from another site ({origin}); use the console, or an API token.
+
+    这个请求来自其他网站（{origin}）；请在控制台操作，或使用 API 令牌。
+    """
+
+
+class BadBody(Invalid):
+    """{place}: {reason}
+
+    {place}：{reason}
+    """
+
+
+class ProblemOut(BaseModel):
+    """How every error is answered."""
+
+    code: str
+    message: str
+    data: dict[str, Any]
+
+
+def runtime_of(request: Request) -> Runtime:
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+def language(request: Request) -> str:
+    """The language of this request: the console sends its own, browsers send theirs."""
+    return language_of(request.headers.get("accept-language"))
+
+
+async def counting() -> AsyncIterator[None]:
+    """Let the threads of one request share their count of open Works."""
+    fresh_count()
+    yield
+
+
+def signed_in(request: Request, _counting: Annotated[None, Depends(counting)]) -> Principal:
+    """Who asks, by cookie or bearer token. Raises SignInNeeded, ForeignForm."""
+    bearer = request.headers.get("authorization", "")
+    token = bearer[7:] if bearer.lower().startswith("bearer ") else None
+    cookie = request.cookies.get(COOKIE)
+    principal: Principal | None = request.app.state.authenticate(runtime_of(request), cookie, token)
+    if principal is None:
+        raise SignInNeeded
+    if token is None and request.method not in SAFE:
+        _from_here(request)
+    return principal
+
+
+def _from_here(request: Request) -> None:
+    """Raises ForeignForm for a browser's request from another origin; cookies are SameSite=Lax."""
+    origin = request.headers.get("origin")
+    ours = {
+        request.headers.get("host", ""),
+        urlsplit(runtime_of(request).settings.public_url).netloc,
+    }
+    if origin is not None and urlsplit(origin).netloc not in ours:
+        raise ForeignForm(origin=origin)
+
+
+SignedIn = Annotated[Principal, Depends(signed_in)]
+TheRuntime = Annotated[Runtime, Depends(runtime_of)]
+Language = Annotated[str, Depends(language)]
+
+
+def _work(runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
+    with runtime.work_of(principal) as work:
+        yield work
+
+
+# scope="function": commit before the answer is sent, or a failed commit would answer 200.
+DoWork = Annotated[Work, Depends(_work, scope="function")]
+
+
+def needs(permission: str) -> Any:
+    """A route dependency: only those with this right get in. Raises Refused."""
+
+    def demanded(principal: SignedIn) -> None:
+        principal.demand(permission)
+
+    demanded.permission = permission  # type: ignore[attr-defined]
+    return Depends(demanded)
+
+
+def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """The errors a route answers, for its description."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        names = [told[kind.status]["description"]] if kind.status in told else []
+        said = ", ".join([*names, kind.__name__])
+        told[kind.status] = {"model": ProblemOut, "description": said}
+    return told
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    """A problem as its status, code, sentence and data."""
+    body = {
+        "code": problem.code,
+        "message": problem.sentence(language(request)),
+        "data": jsonable_encoder(problem.data, custom_encoder={bytes: lambda _: "•••"}),
+    }
+    return JSONResponse(body, status_code=problem.status)
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return answer(request, error)
+
+
+async def _on_bad_body(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return answer(request, BadBody(place=place, reason=first["msg"]))
+
+
+async def _on_database(request: Request, error: Exception) -> Response:
+    logger.error("database refused", kind=type(error).__name__)
+    if isinstance(error, IntegrityError):
+        return answer(request, Conflict())
+    return answer(request, Unreachable(service="PostgreSQL"))
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    logger.error("bug", exc_info=error, path=request.url.path)
+    return answer(request, Problem())
+
+
+async def _measured(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    began = time.monotonic()
+    response = await call_next(request)
+    route = _route_name(request)
+    REQUESTS.labels(request.method, route, response.status_code).inc()
+    REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
+    return response
+
+
+def _route_name(request: Request) -> str:
+    """The path a route was declared under, its prefixes before it; known once it has answered."""
+    chosen = request.scope.get("fastapi", {}).get("effective_route_context")
+    return str(getattr(chosen or request.scope.get("route"), "path", "other"))
+
+
+def web(runtime: Runtime, authenticate: Authenticate, *, title: str, version: str) -> FastAPI:
+    """A web application with our errors, rights and measures, and no routes yet."""
+    app = FastAPI(title=title, version=version, docs_url="/api/docs", openapi_url="/openapi.json")
+    app.state.runtime = runtime
+    app.state.authenticate = authenticate
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_bad_body)
+    app.add_exception_handler(IntegrityError, _on_database)
+    app.add_exception_handler(OperationalError, _on_database)
+    app.add_exception_handler(Exception, _on_bug)
+    app.middleware("http")(_measured)
+    return app

@@ -1,0 +1,173 @@
+"""The event log, in PostgreSQL: what everything that happened is written to, once.
+
+A position is the pair (xid, id): the writing transaction's id, then a sequence number. Numbers
+alone commit out of order, so a reader takes only rows of transactions older than the oldest one
+still open (`pg_snapshot_xmin`): what is there will never grow again behind its cursor.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    FetchedValue,
+    Identity,
+    Index,
+    SmallInteger,
+    func,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from siyu.platform.database import Base
+from siyu.platform.declarations import Event, Recorded
+
+COPY_FROM = 20
+COLUMNS = "tenant_id, name, version, customer_id, happened_at, actor, payload"
+COPY = f"COPY events ({COLUMNS}) FROM STDIN"
+INSERT = f"INSERT INTO events ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+
+_encoder = msgspec.json.Encoder()
+
+
+class EventRow(Base):
+    """A stored event. `xid` is filled by the server with the writing transaction's id."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        Index(
+            "ix_events_customer_happened",
+            "customer_id",
+            "happened_at",
+            "id",
+            postgresql_where=text("customer_id IS NOT NULL"),
+        ),
+    )
+
+    xid: Mapped[int] = mapped_column(
+        BigInteger, FetchedValue(), server_default=text("(pg_current_xact_id()::text)::bigint"),
+        primary_key=True,
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    tenant_id: Mapped[UUID]
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(SmallInteger)
+    customer_id: Mapped[UUID | None]
+    happened_at: Mapped[datetime]
+    actor: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+def append(
+    session: Session, tenant_id: UUID, actor: str, events: Sequence[tuple[Event, datetime]]
+) -> None:
+    """Write events within the open transaction; a large batch goes by COPY."""
+    if not events:
+        return
+    cursor = session.connection().connection.cursor()
+    if len(events) < COPY_FROM:
+        cursor.executemany(INSERT, [_row(tenant_id, actor, event, at) for event, at in events])
+        return
+    with cursor.copy(COPY) as copy:
+        copy.write(copied(tenant_id, actor, events))
+
+
+def copied(tenant_id: UUID, actor: str, events: Sequence[tuple[Event, datetime]]) -> str:
+    """Events as the lines that COPY takes; JSON has no bare tab or newline, only backslashes."""
+    tenant, doer = str(tenant_id), actor.translate(ESCAPES)
+    lines = []
+    for event, at in events:
+        kind, customer_id = type(event), getattr(event, "customer_id", None) or "\\N"
+        payload = _encoder.encode(event).decode().replace("\\", "\\\\")
+        lines.append(
+            f"{tenant}\t{kind.__name__}\t{kind.version}\t{customer_id}\t{at}\t{doer}\t{payload}\n"
+        )
+    return "".join(lines)
+
+
+def _row(tenant_id: UUID, actor: str, event: Event, at: datetime) -> tuple[object, ...]:
+    customer_id = getattr(event, "customer_id", None)
+    payload = _encoder.encode(event).decode()
+    kind = type(event)
+    return tenant_id, kind.__name__, kind.version, customer_id, at, actor, payload
+
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def decode(kinds: dict[str, type[Event]], row: Any) -> Recorded:
+    """A stored row as its event; fields it lacks take their defaults, unknown ones are ignored."""
+    event = msgspec.convert(row.payload, kinds[row.name], strict=False)
+    return Recorded(event, row.tenant_id, row.happened_at, row.actor, (row.xid, row.id))
+
+
+SETTLED = text(
+    "SELECT xid, id, tenant_id, name, version, customer_id, happened_at, actor, payload"
+    " FROM events WHERE (xid, id) > (:xid, :id)"
+    " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+    " AND name = ANY(:names) ORDER BY xid, id LIMIT :most"
+)
+HEAD = text(
+    "SELECT xid, id FROM events"
+    " WHERE xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+    " ORDER BY xid DESC, id DESC LIMIT 1"
+)
+
+
+def settled(
+    session: Session, after: tuple[int, int], names: Sequence[str], most: int
+) -> Sequence[Any]:
+    """The next rows of these names that no open transaction can still come before."""
+    asked = {"xid": after[0], "id": after[1], "names": list(names), "most": most}
+    return session.execute(SETTLED, asked).all()
+
+
+def head(session: Session) -> tuple[int, int]:
+    """The last settled position, (0, 0) for an empty log."""
+    row = session.execute(HEAD).first()
+    return (row.xid, row.id) if row else (0, 0)
+
+
+def of_customer(
+    session: Session,
+    tenant_id: UUID,
+    customer_id: UUID,
+    *,
+    name: str | None,
+    before: tuple[datetime, int] | None,
+    most: int,
+) -> Sequence[Any]:
+    """A customer's events, the newest first; `before` is the last row's (happened_at, id)."""
+    rows = select(EventRow).where(
+        EventRow.tenant_id == tenant_id, EventRow.customer_id == customer_id
+    )
+    if name is not None:
+        rows = rows.where(EventRow.name == name)
+    if before is not None:
+        rows = rows.where(tuple_(EventRow.happened_at, EventRow.id) < before)
+    newest = rows.order_by(EventRow.happened_at.desc(), EventRow.id.desc())
+    return session.scalars(newest.limit(most)).all()
+
+
+def kinds_of_customer(session: Session, tenant_id: UUID, customer_id: UUID) -> dict[str, int]:
+    """How many events of each name a customer has."""
+    counted = (
+        select(EventRow.name, func.count())
+        .where(EventRow.tenant_id == tenant_id, EventRow.customer_id == customer_id)
+        .group_by(EventRow.name)
+        .order_by(EventRow.name)
+    )
+    return {name: count for name, count in session.execute(counted)}
+
+
+def count_after(session: Session, position: tuple[int, int], names: Sequence[str]) -> int:
+    """How many events of these names come after a position."""
+    after = tuple_(EventRow.xid, EventRow.id) > position
+    counted = select(func.count()).where(after, EventRow.name.in_(names))
+    return session.scalar(counted) or 0

@@ -1,0 +1,76 @@
+"""Everything the domains declared, collected and checked once, when a process starts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from siyu.platform.declarations import (
+    Event,
+    Field,
+    Job,
+    Listener,
+    Loop,
+    Naming,
+    Permission,
+    Schedule,
+    TourStep,
+)
+from siyu.platform.domain import Domain
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The declarations of all domains, by name. Two of one name are an error at start."""
+
+    domains: tuple[Domain, ...]
+    events: dict[str, type[Event]]
+    fields: dict[str, Field]
+    permissions: dict[str, Permission]
+    listeners: dict[str, Listener]
+    loops: dict[str, Loop]
+    jobs: dict[str, Job]
+    schedules: dict[str, Schedule]
+    tour: tuple[TourStep, ...]
+    names: dict[str, Naming]
+    receives: tuple[Any, ...]
+
+
+def collect(domains: Sequence[Domain]) -> Registry:
+    """Raises ValueError for a name that is declared twice or a schedule without its job."""
+    jobs = _named("job", (job for domain in domains for job in domain.jobs))
+    schedules = _named("schedule", (one for domain in domains for one in domain.schedules))
+    for schedule in schedules.values():
+        if schedule.job not in jobs:
+            raise ValueError(f"schedule {schedule.name} names no job: {schedule.job}")
+    steps = (step for domain in domains for step in domain.tour)
+    return Registry(
+        domains=tuple(domains),
+        events=_events(event for domain in domains for event in domain.events),
+        fields=_named("field", (field for domain in domains for field in domain.fields)),
+        permissions=_named("permission", (one for domain in domains for one in domain.permissions)),
+        listeners=_named("listener", (one for domain in domains for one in domain.listeners)),
+        loops=_named("loop", (one for domain in domains for one in domain.loops)),
+        jobs=jobs,
+        schedules=schedules,
+        tour=tuple(sorted(steps, key=lambda step: step.order)),
+        names=_named("naming", (one for domain in domains for one in domain.names)),
+        receives=tuple(one for domain in domains for one in domain.receives),
+    )
+
+
+def _events(events: Iterable[type[Event]]) -> dict[str, type[Event]]:
+    found: dict[str, type[Event]] = {}
+    for event in events:
+        if event.__name__ in found:
+            raise ValueError(f"event {event.__name__} is declared twice")
+        found[event.__name__] = event
+    return found
+
+
+def _named(kind: str, things: Iterable[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for thing in things:
+        if thing.name in found:
+            raise ValueError(f"{kind} {thing.name} is declared twice")
+        found[thing.name] = thing
+    return found

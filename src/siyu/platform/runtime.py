@@ -1,0 +1,81 @@
+"""What one process holds: settings, clock, secrets, sessions and everything declared."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from siyu.platform import work as works
+from siyu.platform.access import Actor, Principal, Reach
+from siyu.platform.clock import Clock, RealClock, SharedClock
+from siyu.platform.database import connect
+from siyu.platform.demo_clock import read_anchors
+from siyu.platform.registry import Registry
+from siyu.platform.secrets import Secrets, master_key
+from siyu.platform.settings import Settings
+from siyu.platform.work import Work
+
+
+@dataclass(frozen=True)
+class TenantRef:
+    """A tenant as the platform knows it."""
+
+    id: UUID
+    zone: str
+
+
+@dataclass
+class Runtime:
+    """One per process; opens Works. `tenants` lists them (the organisation provides it)."""
+
+    settings: Settings
+    clock: Clock
+    secrets: Secrets
+    engine: Engine
+    sessions: sessionmaker[Session]
+    registry: Registry
+    tenants: Callable[[], Sequence[TenantRef]]
+
+    def work(
+        self, tenant_id: UUID, *, actor: Actor, reach: Reach | None = None
+    ) -> AbstractContextManager[Work]:
+        """A Work of its own transaction, committed when it ends well."""
+        return works.begin(
+            self.sessions,
+            tenant_id,
+            clock=self.clock,
+            secrets=self.secrets,
+            actor=actor,
+            reach=reach,
+        )
+
+    def work_of(self, principal: Principal) -> AbstractContextManager[Work]:
+        """A Work of a signed-in person."""
+        return self.work(principal.tenant_id, actor=principal.actor, reach=principal.reach)
+
+    @contextmanager
+    def joined(self, session: Session, tenant_id: UUID, actor: Actor) -> Iterator[Work]:
+        """A Work inside a transaction that the platform holds and will commit."""
+        with works.counted():
+            work = Work(session, tenant_id, self.clock, self.secrets, actor)
+            yield work
+            work.write_events()
+
+
+def assemble(
+    settings: Settings,
+    registry: Registry,
+    tenants: Callable[[sessionmaker[Session]], Sequence[TenantRef]],
+    *,
+    clock: Clock | None = None,
+) -> Runtime:
+    """A runtime over the configured PostgreSQL."""
+    engine = connect(settings.database_url, pool=settings.database_pool)
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    secrets = Secrets(master_key(settings.secret_key, settings.data_dir))
+    if clock is None:
+        clock = SharedClock(lambda: read_anchors(sessions)) if settings.demo else RealClock()
+    return Runtime(settings, clock, secrets, engine, sessions, registry, lambda: tenants(sessions))

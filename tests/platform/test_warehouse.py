@@ -1,0 +1,143 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from clickhouse_connect.driver.exceptions import DatabaseError
+
+from siyu.kit.errors import Unreachable
+from siyu.platform.access import Reach
+from siyu.platform.warehouse import BeyondScope, Warehouse, scoped
+from tests.warehouse_process import KEY, free_port, warehouse_process
+
+OURS, THEIRS = UUID(int=1), UUID(int=2)
+STAFF, NODE = UUID(int=11), UUID(int=12)
+AT = datetime(2026, 11, 16, 4, 0, 0, 123456, UTC)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """Four events of ours, one of theirs, and as many still staged."""
+    with warehouse_process(tmp_path_factory.mktemp("warehouse")) as process:
+        door = process.door()
+        door.create()
+        payloads = ("", f'"staff_id": "{STAFF}"', f'"node_id": "{NODE}"', f'"staff_id": "{OURS}"')
+        lines = [
+            f"{n}\t{n}\t{tenant}\tTested\t1\t{UUID(int=n)}\t{AT:%F %T.%f}\t{{{payload}}}\n"
+            for n, (tenant, payload) in enumerate([*((OURS, p) for p in payloads), (THEIRS, "")])
+        ]
+        columns = "xid id tenant_id name version customer_id happened_at payload".split()
+        door.insert("events", columns, (line.encode() for line in lines))
+        door.command(f"CREATE TABLE {door.staging}.events_new AS events")
+        door.command(f"INSERT INTO {door.staging}.events_new SELECT * FROM events")  # noqa: S608
+        yield door
+        door.close()
+
+
+def ours(warehouse: Warehouse, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row.values()) for row in scoped(warehouse, OURS, Reach.all(), sql, params)]
+
+
+def test_making_it_twice_keeps_what_is_there(warehouse: Warehouse) -> None:
+    assert warehouse.create() == warehouse.identity() == warehouse.create()
+    assert warehouse.value("SELECT count() FROM events") == 5
+
+
+def test_parameters_and_instants_keep_their_types(warehouse: Warehouse) -> None:
+    beijing = timezone(timedelta(hours=8))
+    at = "happened_at = {at:DateTime64(6, 'UTC')}"
+    asked = f"SELECT happened_at, customer_id FROM events WHERE id = {{id:UInt64}} AND {at}"  # noqa: S608
+    (row,) = warehouse.query(asked, {"id": 3, "at": AT.astimezone(beijing)})
+    assert row == {"happened_at": AT, "customer_id": UUID(int=3)}
+    assert row["happened_at"].tzinfo is not None
+
+
+def test_a_wrong_statement_is_an_error_of_the_driver(warehouse: Warehouse) -> None:
+    with pytest.raises(DatabaseError, match="nothing"):
+        warehouse.query("SELECT nothing FROM events")
+
+
+def test_nobody_there_is_said_at_each_call_and_forgotten_when_somebody_is() -> None:
+    door = Warehouse(f"http://127.0.0.1:{free_port()}", KEY)
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            door.query("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count() FROM events",
+        "SELECT count() FROM siyu.events",
+        "SELECT count() FROM events AS other WHERE other.id >= 0",
+        "SELECT count() FROM (SELECT * FROM events)",
+        "WITH seen AS (SELECT id FROM events) SELECT count() FROM seen",
+        "SELECT (SELECT count() FROM events)",
+        "SELECT countIf(number IN (SELECT id FROM events)) FROM numbers(100)",
+        "SELECT count() FROM events AS a JOIN events AS b ON a.id = b.id",
+        "SELECT max(n) FROM (SELECT count() AS n FROM events UNION ALL SELECT 0)",
+        "SELECT count() FROM events WHERE tenant_id = toUUID(toString(tenant_id)) OR 1",
+    ],
+)
+def test_a_question_sees_its_tenant_only_however_it_is_put(warehouse: Warehouse, sql: str) -> None:
+    assert ours(warehouse, sql) == [(4,)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count() FROM siyu_staging.events_new",
+        "SELECT count() FROM `siyu_staging`.`events_new`",
+        "SELECT count() FROM merge('siyu', 'events')",
+        "SELECT count() FROM mergeTreeIndex('siyu', 'events')",
+        "SELECT count() FROM remote('127.0.0.1', 'siyu', 'events')",
+        "SELECT count() FROM file('/etc/hostname', 'LineAsString')",
+        "SELECT count() FROM system.parts",
+        "SELECT count() FROM SYSTEM.parts",
+        "SELECT (SELECT count() FROM system.parts)",
+        "SELECT 1 IN (siyu_staging.events_new)",
+        "WITH seen AS (SELECT * FROM siyu_staging.events_new) SELECT count() FROM seen",
+        "SELECT count() FROM {table:Identifier}",
+        "SELECT file('/etc/hostname')",
+    ],
+)
+def test_nothing_but_the_events_can_be_read(warehouse: Warehouse, sql: str) -> None:
+    with pytest.raises((BeyondScope, DatabaseError)) as refused:
+        ours(warehouse, sql, table="siyu_staging.events_new")
+    if isinstance(refused.value, BeyondScope):
+        assert refused.value.data["tables"] == "events"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count() FROM events SETTINGS additional_table_filters = {}",
+        "SELECT count() FROM events SETTINGS readonly = 0",
+        "SELECT count() FROM events; SELECT count() FROM events",
+        "INSERT INTO events (id) SELECT 9",
+        "TRUNCATE TABLE events",
+        "SET readonly = 0",
+    ],
+)
+def test_the_condition_cannot_be_undone_and_nothing_written(warehouse: Warehouse, sql: str) -> None:
+    with pytest.raises(DatabaseError):
+        ours(warehouse, sql)
+    assert warehouse.value("SELECT count() FROM events") == 5
+
+
+@pytest.mark.parametrize(
+    ("reach", "seen"),
+    [
+        (Reach.all(), [0, 1, 2, 3]),
+        (Reach(staff_ids=frozenset({STAFF})), [1]),
+        (Reach(staff_ids=frozenset({STAFF, OURS}), node_ids=frozenset({NODE})), [1, 2, 3]),
+        (Reach(staff_ids=frozenset({uuid4()})), []),
+        (Reach(staff_ids=frozenset()), []),
+    ],
+)
+def test_a_reach_narrows_to_events_that_name_who_is_in_it(
+    warehouse: Warehouse, reach: Reach, seen: list[int]
+) -> None:
+    found = scoped(warehouse, OURS, reach, "SELECT id FROM events ORDER BY id")
+    assert [row["id"] for row in found] == seen
