@@ -10,6 +10,13 @@ class TagUnknown(Invalid):
     """
 
 
+class AccountsDisagree(Conflict):
+    """These accounts ({accounts}) belong to different people here; look at both and merge them.
+
+    这些账号（{accounts}）在系统里属于不同的人，请核对后合并。
+    """
+
+
 class RemarkTooLong(Invalid):
     """A remark has at most {most} characters; this one has {length}.
 

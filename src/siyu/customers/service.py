@@ -10,15 +10,19 @@ from sqlalchemy import func, select
 from siyu.customers import consents, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
+from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Customer, FriendAdd, Relation, Tag
 from siyu.customers.rules import Status
 from siyu.customers.tags import TagRef, all_tags
 from siyu.platform.work import Work
 
 __all__ = [
+    "Account",
     "Channel",
     "FriendAddLine",
     "LostBy",
+    "Met",
+    "Newcomer",
     "Purpose",
     "TagRef",
     "TagSource",
@@ -30,6 +34,7 @@ __all__ = [
     "is_friend",
     "latest_adds",
     "lost_between",
+    "meet_all",
     "remark",
     "tag",
     "tag_names",

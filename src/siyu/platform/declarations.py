@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from siyu.kit.choices import Choice
+from siyu.kit.errors import Problem
 from siyu.kit.text import filled
 from siyu.kit.text import said as spoken
 
@@ -161,3 +164,63 @@ class TourStep:
     href: str
     order: int
     by_person: bool = False
+
+
+class Fate(Choice):
+    """What became of a row that came in. A repeat that changes nothing is merged."""
+
+    TAKEN = "taken", "taken", "已收下"
+    MERGED = "merged", "merged", "已并入"
+    REFUSED = "refused", "refused", "未收下"
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What became of one row, and of which thing; a refusal says why.
+
+    `undo` (plain JSON) is what the intake needs to give back the state before this row; None
+    where the row changed nothing.
+    """
+
+    fate: Fate
+    subject_id: UUID | None = None
+    problem: Problem | None = None
+    undo: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A kind of row that comes in from outside, by file or by API; each row has its answer.
+
+    `row` is its shape: each field has a `title` (English) and `json_schema_extra` with `zh`, its
+    Chinese title, and `guesses`, other headings it goes by. `take` answers a batch row by row, in
+    order, within one Work; the same rows again change nothing. `undo` gives back the state before
+    the rows whose subjects and memos it is handed, the last one first.
+    """
+
+    name: str
+    en: str
+    zh: str
+    permission: str
+    row: type[BaseModel]
+    take: Callable[["Work", Sequence[Any]], Sequence[RowAnswer]]
+    undo: Callable[["Work", Sequence[tuple[UUID, Mapping[str, Any]]]], None]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A table keyed by customer, and what becomes of its rows when people change.
+
+    `merge(work, kept, gone)` puts the rows of `gone` under `kept` and returns a memo (plain JSON);
+    `split(work, kept, gone, memo)` gives back the very state before. `export` tells a person's
+    rows in plain values. `erase` empties what is the person's own; counts stay.
+    """
+
+    name: str
+    merge: Callable[["Work", UUID, UUID], Mapping[str, Any]]
+    split: Callable[["Work", UUID, UUID, Mapping[str, Any]], None]
+    export: Callable[["Work", UUID], Sequence[Mapping[str, Any]]]
+    erase: Callable[["Work", UUID], None]

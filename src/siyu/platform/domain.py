@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from siyu.platform.declarations import (
     Event,
     Field,
+    Holding,
+    Intake,
     Job,
     Listener,
     Loop,
@@ -33,5 +35,7 @@ class Domain:
     schedules: tuple[Schedule, ...] = ()
     tour: tuple[TourStep, ...] = ()
     names: tuple[Naming, ...] = ()
+    intakes: tuple[Intake, ...] = ()
+    holdings: tuple[Holding, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

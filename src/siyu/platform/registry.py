@@ -7,6 +7,8 @@ from typing import Any
 from siyu.platform.declarations import (
     Event,
     Field,
+    Holding,
+    Intake,
     Job,
     Listener,
     Loop,
@@ -32,6 +34,8 @@ class Registry:
     schedules: dict[str, Schedule]
     tour: tuple[TourStep, ...]
     names: dict[str, Naming]
+    intakes: dict[str, Intake]
+    holdings: dict[str, Holding]
     receives: tuple[Any, ...]
 
 
@@ -54,6 +58,8 @@ def collect(domains: Sequence[Domain]) -> Registry:
         schedules=schedules,
         tour=tuple(sorted(steps, key=lambda step: step.order)),
         names=_named("naming", (one for domain in domains for one in domain.names)),
+        intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
+        holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 
