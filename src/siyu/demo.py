@@ -40,6 +40,7 @@ def set_up(runtime: Runtime) -> None:
     tenant_id = _brand(runtime, settings.demo_password)
     connection_id = _connect(runtime, tenant_id)
     _call_back(settings, f"{settings.public_url}/callbacks/wecom/{connection_id}")
+    _let_play(settings)
     if _furnished(runtime, tenant_id):
         return
     _read_wecom(runtime, tenant_id)
@@ -77,6 +78,12 @@ def _call_back(settings: Settings, url: str) -> None:
     given = {"url": url, "token": TOKEN, "aes_key": AES_KEY}
     switch = f"{settings.sandbox_url}/sandbox/callback"
     httpx.post(switch, json=given, timeout=15).raise_for_status()
+
+
+def _let_play(settings: Settings) -> None:
+    """The population lives its days while the clock runs a day in a minute."""
+    given = {"on": True, "when_fast": True}
+    httpx.post(f"{settings.sandbox_url}/sandbox/play", json=given, timeout=15).raise_for_status()
 
 
 def _read_wecom(runtime: Runtime, tenant_id: UUID) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.product import Address, Product, Visitor
 
 Visit = Callable[..., Visitor]
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

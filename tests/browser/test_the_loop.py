@@ -11,6 +11,16 @@ pytestmark = pytest.mark.browser
 LINE = ".line .bubble"
 
 
+def newcomer(phone: Page) -> None:
+    """Have the phone held by somebody who is nobody's friend yet."""
+    holder = phone.locator(".holder")
+    expect(holder).to_have_text(re.compile(r"\S{4,}"))
+    before = holder.inner_text()
+    phone.get_by_role("button", name="我", exact=True).click()
+    phone.get_by_role("button", name="换个新人").click()
+    expect(holder).not_to_have_text(before)
+
+
 def scan(phone: Page) -> str:
     """Scan the first code and add whom it shows; answers the customer's name."""
     holder = phone.locator(".holder")
@@ -48,8 +58,7 @@ def test_a_scan_is_welcomed_and_seen_and_a_deletion_too(visit: Visit) -> None:
 def test_the_adviser_answers_and_the_phone_shows_it_live(visit: Visit) -> None:
     visitor = visit("zh-CN")
     phone = visitor.open(visitor.at.phone)
-    phone.get_by_role("button", name="我", exact=True).click()
-    phone.get_by_role("button", name="换个新人").click()
+    newcomer(phone)
     name = scan(phone)
     expect(phone.locator(LINE)).not_to_have_count(0)
     adviser_name = phone.locator(".bar strong").inner_text().split(" ")[0]
@@ -70,9 +79,19 @@ def test_home_counts_the_friend_while_it_is_open(visit: Visit) -> None:
     figure = console.locator(".big strong").first
     before = int(figure.inner_text())
     phone = visitor.open(visitor.at.phone)
-    phone.get_by_role("button", name="我", exact=True).click()
-    phone.get_by_role("button", name="换个新人").click()
+    newcomer(phone)
     name = scan(phone)
     expect(figure).to_have_text(str(before + 1))
     expect(console.locator(".latest")).to_contain_text(name)
     expect(console.locator(".latest tr", has_text=name)).to_contain_text("已欢迎")
+
+
+def test_a_day_in_a_minute_fills_the_home_page_and_real_time_stills_it(visit: Visit) -> None:
+    console = visit("zh-CN").sign_in()
+    latest = console.locator(".latest tbody tr")
+    before = latest.first.inner_text()
+    console.get_by_text("一分钟一天").click()
+    try:
+        expect(latest.first).not_to_have_text(before, timeout=60_000)
+    finally:
+        console.get_by_text("实时", exact=True).click()

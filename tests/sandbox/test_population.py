@@ -151,6 +151,25 @@ def test_a_leap_of_the_clock_is_caught_up_piece_by_piece() -> None:
     assert all(row.at <= reached for row in world.happenings)
 
 
+def runs(world: World, rate: float) -> None:
+    """Half an hour ago by the wall, the world's clock began the day and ran at `rate`."""
+    start = datetime.fromisoformat(DAY).replace(tzinfo=world.clock.place).timestamp()
+    world.clock.anchors = [Anchor(world.clock.real() - 1800, start, rate)]
+
+
+def test_a_population_that_plays_when_fast_rests_in_real_time_and_skips_what_it_rested() -> None:
+    world = world_of(4)
+    with world.act():
+        play.switch(world, True, when_fast=True)
+    runs(world, 1)
+    assert play.tick(world) == 0
+    runs(world, 40)
+    assert sum(play.tick(world) for _ in range(4)) > 0
+    first = min(row.at for row in world.happenings)
+    midnight = datetime.fromisoformat(DAY).replace(tzinfo=world.clock.place).timestamp()
+    assert first > midnight
+
+
 def test_nothing_happens_while_the_play_is_off() -> None:
     world = world_of(4)
     at(world, NOON)

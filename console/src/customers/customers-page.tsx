@@ -167,7 +167,7 @@ export default function CustomersPage() {
   const [tag] = useFilter('tag')
   const [staff] = useFilter('staff')
   const [state] = useFilter('state')
-  const list = useList<CustomerRow>('/customers', { q, tag, staff, state }, 5_000)
+  const list = useList<CustomerRow>('/customers', { q, tag, staff, state }, 2_000)
   return (
     <Page title={say('customers.title')} purpose={say('customers.purpose')}>
       <Filters />

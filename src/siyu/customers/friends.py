@@ -40,7 +40,7 @@ class Lost:
 
 def add(work: Work, seen: Added) -> Relation:
     """Take note of a friend-add. However often it is seen, one `FriendAdded` comes of it."""
-    customer = people.meet(work, seen.profile)
+    customer = people.meet(work, seen.profile, at=seen.added_at)
     relation = _relation(work, customer.id, seen.staff_id)
     if seen.half or not _confirms(relation, seen):
         _count(work, relation, seen)

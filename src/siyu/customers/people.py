@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
@@ -40,13 +41,18 @@ def find(work: Work, kind: str, value: str) -> UUID | None:
     return identity.customer_id if identity else None
 
 
-def meet(work: Work, profile: Profile) -> Customer:
-    """The person of this profile, made on first sight and kept up to date."""
+def meet(work: Work, profile: Profile, *, at: datetime | None = None) -> Customer:
+    """The person of this profile, made on first sight and kept up to date.
+
+    `at` is when they were met, if not now; the earliest such instant stays.
+    """
     lock(work, profile.external_userid)
     known = find(work, "external_userid", profile.external_userid)
     if known is None and profile.unionid:
         known = find(work, "unionid", profile.unionid)
-    customer = work.get(Customer, known) if known else _new(work)
+    customer = work.get(Customer, known) if known else _new(work, at or work.now())
+    if at is not None:
+        customer.met_at = min(customer.met_at, at)
     _identify(work, customer, "external_userid", profile.external_userid)
     if profile.unionid:
         _identify(work, customer, "unionid", profile.unionid)
@@ -54,9 +60,9 @@ def meet(work: Work, profile: Profile) -> Customer:
     return customer
 
 
-def _new(work: Work) -> Customer:
-    customer = work.add(Customer(met_at=work.now()))
-    work.emit(CustomerMet(customer_id=customer.id))
+def _new(work: Work, at: datetime) -> Customer:
+    customer = work.add(Customer(met_at=at))
+    work.emit(CustomerMet(customer_id=customer.id), at=at)
     return customer
 
 

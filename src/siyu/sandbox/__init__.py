@@ -48,9 +48,9 @@ or system; `via` is chat, welcome, mass or greeting.
 **Switches**: GET, PUT `/sandbox/faults` `{"faults":[{"kind","path","probability"|"next","ms",
 "errcode","seconds"}]}` (kinds: `siyu.sandbox.faults`) · GET, PUT `/sandbox/policy` (rates, trusted
 IPs, rights, caps) · POST `/sandbox/callback` `{url,token,aes_key}` shakes hands, then saves · GET
-`/sandbox/callbacks` every delivery with every try · GET, POST `/sandbox/play` `{"on"}` · POST
-`/sandbox/clock` `{"rate"}` · GET `/sandbox/now` · GET `/sandbox/record?day=` figures to compare
-with · GET `/sandbox/unmodelled` · GET `/sandbox/live` server-sent events `{kind, at, …}` of kind
-message, relation, request, app_message, mass, mass_reminder, way, directory, tags, callback, play,
-reload.
+`/sandbox/callbacks` every delivery with every try · GET, POST `/sandbox/play` `{"on",
+"when_fast"}` · POST `/sandbox/clock` `{"rate"}` · GET `/sandbox/now` · GET `/sandbox/record?day=`
+figures to compare with · GET `/sandbox/unmodelled` · GET `/sandbox/live` server-sent events
+`{kind, at, …}` of kind message, relation, request, app_message, mass, mass_reminder, way,
+directory, tags, callback, play, reload.
 """

@@ -28,12 +28,15 @@ class Anchor:
     rate: float
 
 
-def shown_at(anchors: list[Anchor], real: float) -> float:
-    """Shown seconds at a real instant: by the last anchor that holds, or real time."""
+def anchor_at(anchors: list[Anchor], real: float) -> Anchor:
+    """The last anchor that holds at a real instant; without one, real time."""
     holding = [anchor for anchor in anchors if anchor.real_from <= real]
-    if not holding:
-        return real
-    last = max(holding, key=lambda anchor: anchor.real_from)
+    return max(holding, key=lambda anchor: anchor.real_from, default=Anchor(0.0, 0.0, 1.0))
+
+
+def shown_at(anchors: list[Anchor], real: float) -> float:
+    """Shown seconds at a real instant."""
+    last = anchor_at(anchors, real)
     return last.shown_from + (real - last.real_from) * last.rate
 
 
@@ -65,6 +68,11 @@ class SandboxClock:
 
     def shown(self) -> float:
         return shown_at(self.anchors, real_now())
+
+    def fast_since(self) -> float | None:
+        """The shown second from which the clock outruns real time; None while it does not."""
+        last = anchor_at(self.anchors, real_now())
+        return last.shown_from if last.rate > 1 else None
 
     def day(self, at: float) -> str:
         """The calendar day of an instant, such as 2026-11-20."""

@@ -53,14 +53,14 @@ def set_policy(world: World, given: Given) -> Shown:
 
 @api("GET", "/sandbox/play")
 def playing(world: World, given: Given) -> Shown:
-    held: Shown = world.setting("play", {"on": False, "until": 0})
+    held: Shown = world.setting("play", play.IDLE)
     return held
 
 
 @api("POST", "/sandbox/play")
 def switch_play(world: World, given: Given) -> Shown:
-    """`on`: whether the population plays its days."""
-    play.switch(world, given.flag("on"))
+    """`on`: whether the population plays its days; `when_fast`: only while the clock runs fast."""
+    play.switch(world, given.flag("on"), when_fast=given.flag("when_fast"))
     return playing.act(world, given)
 
 

@@ -4,11 +4,12 @@ The plan of a day does not look at the world; who and which code a line means is
 minute comes, so the same seed and the same clock give the same day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 from siyu.kit.instants import zone
 from siyu.sandbox import friendship, mass, names, scanning
@@ -32,6 +33,8 @@ LINES = {
 }
 CATCH_UP_SECONDS = 6 * 3600
 """The most shown time one tick carries out, so that a leap of the clock blocks nobody."""
+
+IDLE = {"on": False, "when_fast": False, "until": 0}
 
 NEWCOMER_RATE = 0.85
 """How many of the scans are by strangers; the rest are by anyone, friends too."""
@@ -76,19 +79,30 @@ def due(world: World, since: int, until: int) -> list[Line]:
     return found
 
 
-def switch(world: World, on: bool) -> None:
-    world.keep("play", {"on": on, "until": world.now()})
+def switch(world: World, on: bool, *, when_fast: bool = False) -> None:
+    """Let the population play, always or only `when_fast`: while the clock outruns real time."""
+    world.keep("play", {"on": on, "when_fast": when_fast, "until": world.now()})
     world.tell("play", on=on)
+
+
+def began(world: World, held: Mapping[str, Any]) -> int | None:
+    """The shown second after which lines are to be carried out; None while nobody plays."""
+    if not held["on"]:
+        return None
+    if not held["when_fast"]:
+        return int(held["until"])
+    fast_since = world.clock.fast_since()
+    return None if fast_since is None else max(int(held["until"]), int(fast_since))
 
 
 def tick(world: World) -> int:
     """Carry out what has come due since the last tick; how many lines that was."""
-    held = world.setting("play", {"on": False, "until": 0})
-    now = world.now()
-    if not held["on"] or now <= held["until"]:
+    held = IDLE | world.setting("play", IDLE)
+    since, now = began(world, held), world.now()
+    if since is None or now <= since:
         return 0
-    until = min(now, held["until"] + CATCH_UP_SECONDS)
-    lines = due(world, held["until"], until)
+    until = min(now, since + CATCH_UP_SECONDS)
+    lines = due(world, since, until)
     for line in lines:
         with world.act(), world.moment(line.at):
             ACTS[line.act](world, world.chance(line.dice))
