@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from siyu.customers.events import Channel, ConsentChanged, ConsentSource, Purpose
 from siyu.customers.models import Consent
 from siyu.kit.ids import new_id
 from siyu.platform.work import Work
+
+KEEP = text(
+    "INSERT INTO consents (id, tenant_id, customer_id, purpose, channel, granted, source, at)"
+    " SELECT id, :tenant, customer_id, purpose, channel, granted, :source, :at FROM unnest("
+    "CAST(:ids AS uuid[]), CAST(:customers AS uuid[]), CAST(:purposes AS text[]),"
+    " CAST(:channels AS text[]), CAST(:words AS boolean[]))"
+    " AS said (id, customer_id, purpose, channel, granted) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True)
@@ -32,13 +40,13 @@ def say_all(
     fresh = {one: new_id() for one in words if standing.get(_what(one)) is not one.granted}
     if not fresh:
         return {}
-    work.session.execute(
-        insert(Consent).on_conflict_do_nothing(),
-        [
-            {"id": id, "tenant_id": work.tenant_id, "source": source, "at": at, **vars(word)}
-            for word, id in fresh.items()
-        ],
-    )
+    asked: dict[str, object] = {"tenant": work.tenant_id, "source": source, "at": at}
+    asked["ids"] = [str(id) for id in fresh.values()]
+    asked["customers"] = [str(one.customer_id) for one in fresh]
+    asked["purposes"] = [str(one.purpose) for one in fresh]
+    asked["channels"] = [str(one.channel) for one in fresh]
+    asked["words"] = [one.granted for one in fresh]
+    work.session.execute(KEEP, asked)
     for word in fresh:
         work.emit(ConsentChanged(**vars(word), source=source), at=at)
     return fresh

@@ -145,12 +145,16 @@ def _answer(work: Work, row: CustomerRow, met: Met, said: Sequence[UUID]) -> Row
     memo = {
         "new": met.new,
         "accounts": [str(id) for id in met.added],
-        "filled": {column: _mark(work, row.name.strip(), column) for column in met.filled},
+        "filled": {} if met.new else _filled(work, row, met),
         "consents": [str(id) for id in said],
     }
     changed = any(memo.values())
     fate = Fate.TAKEN if met.new else Fate.MERGED
     return RowAnswer(fate, met.customer_id, undo=memo if changed else None)
+
+
+def _filled(work: Work, row: CustomerRow, met: Met) -> dict[str, str]:
+    return {column: _mark(work, row.name.strip(), column) for column in met.filled}
 
 
 def _mark(work: Work, name: str, column: str) -> str:

@@ -41,6 +41,11 @@ class Customer(TenantModel):
     __table_args__ = (
         Index("ix_customers_tenant_met", "tenant_id", "met_at", "id"),
         Index("ix_customers_name_marks", "name_marks", postgresql_using="gin"),
+        Index(
+            "ix_customers_merged_into",
+            "merged_into",
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
 
     name: Mapped[bytes | None]
@@ -48,7 +53,7 @@ class Customer(TenantModel):
     avatar: Mapped[bytes | None]
     gender: Mapped[int] = mapped_column(default=0)
     met_at: Mapped[datetime]
-    merged_into: Mapped[UUID | None] = mapped_column(index=True)
+    merged_into: Mapped[UUID | None]
     erased_at: Mapped[datetime | None]
 
     @classmethod

@@ -10,19 +10,20 @@ from sqlalchemy import bindparam, select, text, update
 from siyu.customers import evidence, people, suggestions
 from siyu.customers.evidence import Key, Likeness, Side
 from siyu.customers.models import Customer, Identity
-from siyu.kit.ids import new_id
+from siyu.kit.ids import new_ids
 from siyu.platform.declarations import Event
 from siyu.platform.work import Work
 
 # A value of a hundred thousand people is read no further than it takes to see that it is shared.
 HOLDERS = text(
     "SELECT held.kind, held.mark, held.customer_id, held.weight"
-    " FROM unnest(CAST(:marks AS bytea[])) AS asked (mark) CROSS JOIN LATERAL"
+    " FROM unnest(CAST(CAST(:marks AS text) AS bytea[])) AS asked (mark) CROSS JOIN LATERAL"
     " (SELECT kind, mark, customer_id, weight FROM identities"
     "  WHERE tenant_id = :tenant AND mark = asked.mark LIMIT 12) AS held"
 )
 ERASED = text(
-    "SELECT kind, mark FROM erased_accounts WHERE tenant_id = :tenant AND mark = ANY(:marks)"
+    "SELECT kind, mark FROM erased_accounts WHERE tenant_id = :tenant"
+    " AND mark = ANY(CAST(CAST(:marks AS text) AS bytea[]))"
 )
 COPY_PEOPLE = "COPY customers (id, tenant_id, name, name_marks, gender, met_at) FROM STDIN"
 COPY_ACCOUNTS = (
@@ -30,13 +31,15 @@ COPY_ACCOUNTS = (
     " seen_at) FROM STDIN"
 )
 NOTHING = "\\N"
+IDS_AT_ONCE = 500
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """Someone a batch touches. `new` until the newcomer who made them is done."""
 
     id: UUID
+    key: str
     met_at: datetime | None = None
     accounts: dict[Key, int] = field(default_factory=dict)
     name: str = ""
@@ -55,7 +58,7 @@ class Register:
     work: Work
     now: datetime
     people: dict[UUID, Person]
-    by_account: dict[Key, dict[UUID, Person]]
+    by_account: dict[Key, list[Person]]
     erased: set[Key]
     _made: list[Person] = field(default_factory=list)
     _named: list[Person] = field(default_factory=list)
@@ -63,34 +66,43 @@ class Register:
     _accounts: list[str] = field(default_factory=list)
     _pairs: list[tuple[UUID, UUID, Likeness]] = field(default_factory=list)
     _quarantined: set[Key] = field(default_factory=set)
+    _ids: list[UUID] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._tenant, self._now = str(self.work.tenant_id), str(self.now)
 
     @classmethod
     def read(cls, work: Work, keys: Sequence[Key]) -> "Register":
         """The register of all who have one of these accounts."""
-        marks = sorted({mark for _, mark in keys})
-        asked = {"tenant": work.tenant_id, "marks": marks}
+        marks = sorted({mark.hex() for _, mark in keys})
+        # Written out here: the driver takes a good while to render so long an array.
+        asked = {"tenant": work.tenant_id, "marks": f"{{{','.join(map(_quoted, marks))}}}"}
         held = work.session.execute(HOLDERS, asked).all()
         erased = {(row.kind, row.mark) for row in work.session.execute(ERASED, asked)}
         people = _people(work, {row.customer_id for row in held})
         register = cls(work, work.now(), people, {}, erased)
         for row in held:
             person = people[row.customer_id]
-            register.by_account.setdefault((row.kind, row.mark), {})[person.id] = person
+            register._hold((row.kind, row.mark), person)
         return register
 
     def holders(self, keys: Iterable[Key]) -> list[Person]:
         """Everyone with one of these accounts, each once."""
-        found: dict[UUID, Person] = {}
-        for key in keys:
-            found |= self.by_account.get(key, {})
-        return list(found.values())
+        found = [person for key in keys for person in self.by_account.get(key, ())]
+        return found if len(found) < 2 else list({id(one): one for one in found}.values())
+
+    def _hold(self, key: Key, person: Person) -> None:
+        holders = self.by_account.setdefault(key, [])
+        if person not in holders:
+            holders.append(person)
 
     def shared(self, keys: Iterable[Key]) -> set[Key]:
         """Those of these accounts that too many people share."""
         return {key for key in keys if evidence.is_shared(len(self.by_account.get(key, ())))}
 
     def new(self, met_at: datetime) -> Person:
-        person = Person(new_id(), met_at, new=True)
+        id = self._id()
+        person = Person(id, str(id), met_at, new=True)
         self._made.append(person)
         return person
 
@@ -111,15 +123,20 @@ class Register:
         """Give a person an account, sealed; its id."""
         kind, mark = key
         seal, blind = self.work.secrets.seal, self.work.secrets.blind
-        id, weight = new_id(), evidence.weight(kind, source)
+        id, weight = self._id(), evidence.weight(kind, source)
         tail = _bytes(blind("phone_tail", value[-4:])) if kind == "phone" else NOTHING
         self._accounts.append(
-            f"{id}\t{self.work.tenant_id}\t{person.id}\t{_plain(kind)}\t{_bytes(seal(value))}"
-            f"\t{_bytes(mark)}\t{tail}\t{_plain(source)}\t{weight}\t{self.now}\n"
+            f"{id}\t{self._tenant}\t{person.key}\t{_plain(kind)}\t{_bytes(seal(value))}"
+            f"\t{_bytes(mark)}\t{tail}\t{_plain(source)}\t{weight}\t{self._now}\n"
         )
         person.accounts[key] = weight
-        self.by_account.setdefault(key, {})[person.id] = person
+        self._hold(key, person)
         return id
+
+    def _id(self) -> UUID:
+        if not self._ids:
+            self._ids = new_ids(IDS_AT_ONCE)
+        return self._ids.pop()
 
     def compare(self, person: Person, keys: Sequence[Key]) -> None:
         """Suggest whoever else has one of these values and is alike enough."""
@@ -149,12 +166,12 @@ class Register:
         suggestions.quarantine(self.work, self._quarantined)
 
     def _lines(self) -> list[str]:
-        seal, tenant = self.work.secrets.seal, self.work.tenant_id
+        seal, tenant = self.work.secrets.seal, self._tenant
         lines = []
         for one in self._made:
             name = _bytes(seal(one.name)) if one.name else NOTHING
             marks = ",".join(map(str, people.name_marks(self.work, one.name)))
-            lines.append(f"{one.id}\t{tenant}\t{name}\t{{{marks}}}\t{one.gender}\t{one.met_at}\n")
+            lines.append(f"{one.key}\t{tenant}\t{name}\t{{{marks}}}\t{one.gender}\t{one.met_at}\n")
         return lines
 
     def _fill(self) -> None:
@@ -179,7 +196,7 @@ class Register:
 
 
 def _people(work: Work, ids: set[UUID]) -> dict[UUID, Person]:
-    known = {id: Person(id) for id in ids}
+    known = {id: Person(id, str(id)) for id in ids}
     mine = select(Identity.customer_id, Identity.kind, Identity.mark, Identity.weight)
     for row in work.session.execute(
         mine.where(Identity.tenant_id == work.tenant_id, Identity.customer_id.in_(ids))
@@ -198,6 +215,11 @@ def _people(work: Work, ids: set[UUID]) -> dict[UUID, Person]:
 def _bytes(value: bytes) -> str:
     """Bytes as COPY reads them."""
     return f"\\\\x{value.hex()}"
+
+
+def _quoted(mark: str) -> str:
+    """A mark in hex as an element of an array that PostgreSQL reads."""
+    return f'"\\\\x{mark}"'
 
 
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

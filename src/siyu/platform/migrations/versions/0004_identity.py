@@ -8,7 +8,8 @@ down_revision = "0001"
 STATEMENTS = (
     "ALTER TABLE customers ADD COLUMN merged_into UUID",
     "ALTER TABLE customers ADD COLUMN erased_at TIMESTAMP WITH TIME ZONE",
-    "CREATE INDEX ix_customers_merged_into ON customers (merged_into)",
+    "CREATE INDEX ix_customers_merged_into ON customers (merged_into)"
+    " WHERE merged_into IS NOT NULL",
     "ALTER TABLE identities ADD COLUMN weight SMALLINT NOT NULL DEFAULT 100",
     "ALTER TABLE identities ALTER COLUMN weight DROP DEFAULT",
     "DROP INDEX uq_identities_strong",
