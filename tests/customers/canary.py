@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, literal_column, select, text
+from sqlalchemy import Select, inspect, literal_column, select, text
 
 from siyu.channels.wecom import inbox, protocol
 from siyu.channels.wecom import service as wecom
@@ -102,8 +102,8 @@ def sightings(runtime: Runtime) -> set[tuple[str, str]]:
     found = set()
     with runtime.engine.connect() as connection:
         for table in inspect(connection).get_table_names():
-            rows = connection.execute(select(literal_column("*")).select_from(text(table)))
-            for row in rows.mappings():
+            whole: Select[Any] = select(literal_column("*")).select_from(text(table))
+            for row in connection.execute(whole).mappings():
                 told = "\n".join(_texts(runtime, table, dict(row)))
                 found |= {(table, kind) for kind, value in VALUES.items() if value in told}
     return found

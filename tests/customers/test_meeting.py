@@ -48,6 +48,7 @@ def test_a_newcomer_is_made_once_with_all_they_bring(work: Work) -> None:
     assert (first.customer_id, again.added, again.filled) == (again.customer_id, (), ())
     assert len(first.added) == 3
     assert counts(work) == (1, 3)
+    assert first.customer_id is not None
     assert work.events == [CustomerMet(customer_id=first.customer_id)]
 
 
@@ -96,6 +97,7 @@ def test_a_phone_and_the_name_recognise_someone(work: Work) -> None:
     known = meet(work, one("李雷", phone="13800138000", mall_id="m1"))[0]
     met = meet(work, one("李雷", phone="13800138000", app_user_id="a1"))[0]
     assert (met.customer_id, met.new) == (known.customer_id, False)
+    assert known.customer_id is not None
     recognised = CustomerRecognised(customer_id=known.customer_id, by=Proof.PHONE, score=90)
     assert work.events[-1] == recognised
 

@@ -16,7 +16,7 @@ from siyu.customers.events import ConsentSource, CustomersMerged, CustomersParte
 from siyu.customers.friends import Added, add
 from siyu.customers.lists import Asked
 from siyu.customers.meeting import Account, Newcomer, meet_all
-from siyu.customers.models import Customer, Identity, Relation, TagAssignment
+from siyu.customers.models import Customer, Identity, Merge, Relation, TagAssignment
 from siyu.customers.people import Profile
 from siyu.platform.access import Actor
 from siyu.platform.jobs import JobRun
@@ -45,11 +45,11 @@ def passing(runtime: Runtime, brand: UUID) -> Iterator[Work]:
         return
 
 
-def merge(work: Work, runtime: Runtime, kept: UUID, gone: UUID) -> merging.Merge:
+def merge(work: Work, runtime: Runtime, kept: UUID, gone: UUID) -> Merge:
     return merging.merge(work, runtime.registry.holdings, kept, gone)
 
 
-def undo(work: Work, runtime: Runtime, merge_id: UUID) -> merging.Merge:
+def undo(work: Work, runtime: Runtime, merge_id: UUID) -> Merge:
     return merging.undo(work, runtime.registry.holdings, merge_id)
 
 

@@ -74,13 +74,15 @@ def read_identity(customer_id: UUID, work: DoWork, language: Language) -> Identi
 
 
 @router.get(
-    "/customers/{customer_id}/merge-preview",
+    "/customers/{customer_id}/merges/{gone_id}",
     dependencies=[MERGE],
     responses=problems(NotFound, SamePerson, AlreadyErased),
 )
-def preview_merge(customer_id: UUID, gone: UUID, work: DoWork, runtime: TheRuntime) -> PreviewOut:
-    """What would come to this person from `gone`; nothing is changed."""
-    found = merging.preview(work, runtime.registry.holdings, customer_id, gone)
+def preview_merge(
+    customer_id: UUID, gone_id: UUID, work: DoWork, runtime: TheRuntime
+) -> PreviewOut:
+    """What would come to this person from the other; nothing is changed."""
+    found = merging.preview(work, runtime.registry.holdings, customer_id, gone_id)
     return identity_views.previewed(work, found)
 
 

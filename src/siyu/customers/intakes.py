@@ -216,7 +216,7 @@ def _empty(work: Work, filled: Mapping[UUID, Mapping[str, str]]) -> None:
     if not filled:
         return
     mine = select(Customer).where(_mine(work, Customer, filled)).with_for_update()
-    for customer in work.session.scalars(mine):
+    for customer in work.session.scalars(mine.execution_options(populate_existing=True)):
         given = filled[customer.id]
         if "name" in given and _mark(work, people.name_of(work, customer), "name") == given["name"]:
             customer.name, customer.name_marks = None, []

@@ -24,6 +24,7 @@ from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
 from siyu.platform.work import Work
 
+BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
 LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
 
 
@@ -131,7 +132,7 @@ def one(work: Work, customer_id: UUID) -> CustomerPage:
     accounts = work.scope(Identity).where(Identity.customer_id == customer_id)
     return CustomerPage(
         **vars(line),
-        identities=list(work.session.scalars(accounts.order_by(Identity.seen_at))),
+        identities=list(work.session.scalars(accounts.order_by(*BY_WEIGHT))),
         consents=consents.held(work, customer_id),
         times_added=times,
         erased_at=customer.erased_at,

@@ -44,8 +44,11 @@ def person(
     work: Work, registry: Registry, page: CustomerPage, *, language: str, whole: bool
 ) -> PersonOut:
     """One person; contact points are masked unless `whole`."""
+    shared = _shared(page)
+    if page.erased_at is not None:
+        shared["state"] = "erased"
     return PersonOut(
-        **_shared(page),
+        **shared,
         tags=[_tag(*given, language) for given in page.tags],
         fields=_fields(work, registry, [page.id])[page.id],
         identities=[
