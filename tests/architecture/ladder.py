@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from docs import code
-from siyu.customers.models import Tag
+from siyu.customers.models import Customer, Tag
 from siyu.organisation.models import ApiToken, Node, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel
@@ -35,6 +35,7 @@ CALLED: dict[str, type[TenantModel]] = {
     "parent_id": Node,
     "add": Tag,
     "remove": Tag,
+    "gone_id": Customer,
     "all_day_staff_id": Staff,
     "backup_staff_id": Staff,
 }

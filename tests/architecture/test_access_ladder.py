@@ -133,7 +133,10 @@ def brand(runtime: Runtime, client: TestClient, name: str) -> Brand:
         # One for a brand, so callbacks of it share it.
         known["connection_id"] = ladder.planted(work, "wecom_connection_id", known)
         known["customer_id"] = ladder.planted(work, "customer_id", known)
-        work.add(Relation(customer_id=known["customer_id"], staff_id=staff.id, added_at=work.now()))
+        known["kept_id"], known["by"] = known["customer_id"], "hand"
+        known["gone_id"] = ladder.planted(work, "customer_id", known)
+        for one in (known["customer_id"], known["gone_id"]):
+            work.add(Relation(customer_id=one, staff_id=staff.id, added_at=work.now()))
     return Brand(runtime, client, made.tenant_id, made.owner_id, known, second.id)
 
 

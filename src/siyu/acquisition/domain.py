@@ -1,9 +1,11 @@
 """The card of acquisition."""
 
 from siyu.acquisition import events, jobs, service
+from siyu.acquisition.models import LiveCodeAdd, LiveCodeEnd
 from siyu.acquisition.routes import router
 from siyu.platform.declarations import Field, Naming, Permission, TourStep
 from siyu.platform.domain import Domain
+from siyu.platform.holdings import moving
 
 TOUR = (
     TourStep(
@@ -67,6 +69,7 @@ DOMAIN = Domain(
         Naming("welcome_rule", service.welcome_rule_names),
     ),
     tour=TOUR,
+    holdings=(moving(LiveCodeAdd), moving(LiveCodeEnd)),
     listeners=jobs.LISTENERS,
     loops=jobs.LOOPS,
 )

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.customers import jobs, people, service
+from siyu.customers import holdings, identity_routes, intakes, jobs, people, service
 from siyu.customers.events import (
     ConsentChanged,
+    CustomerErased,
     CustomerMet,
+    CustomerRecognised,
+    CustomersMerged,
+    CustomersParted,
     CustomersReconciled,
     CustomerTagged,
     CustomerUntagged,
+    CustomerWithdrawn,
     FriendAdded,
     FriendConfirmed,
     FriendLost,
@@ -35,7 +40,7 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(router,),
+    routers=(router, identity_routes.router),
     events=(
         CustomerMet,
         FriendAdded,
@@ -45,6 +50,11 @@ DOMAIN = Domain(
         CustomerUntagged,
         ConsentChanged,
         CustomersReconciled,
+        CustomerRecognised,
+        CustomersMerged,
+        CustomersParted,
+        CustomerErased,
+        CustomerWithdrawn,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
@@ -57,9 +67,16 @@ DOMAIN = Domain(
         Permission(
             "customers.read_contacts", "See whole phones and e-mails", "查看完整手机号和邮箱"
         ),
+        Permission("customers.merge", "Merge people and undo it", "合并客户、撤销合并"),
+        Permission("customers.erase", "Erase a person's data", "删除客户个人信息"),
+        Permission(
+            "customers.export_person", "Export all of one person's data", "导出单个客户的全部信息"
+        ),
     ),
     receives=jobs.RECEIVES,
     loops=jobs.LOOPS,
     jobs=jobs.JOBS,
     schedules=jobs.SCHEDULES,
+    intakes=intakes.INTAKES,
+    holdings=holdings.HOLDINGS,
 )

@@ -40,12 +40,38 @@ class ConsentSource(Choice):
 
     FRIEND_ADD = "friend_add", "became a friend", "添加好友"
     FRIEND_DELETED = "friend_deleted", "deleted the adviser", "删除好友"
+    IMPORT = "import", "imported list", "导入名单"
+    ERASURE = "erasure", "asked to be erased", "要求删除个人信息"
 
 
 class Channel(Choice):
     """The way people are reached."""
 
     WECOM = "wecom", "WeCom", "企业微信"
+    SMS = "sms", "text message", "短信"
+    EMAIL = "email", "e-mail", "邮件"
+
+
+class Source(Choice):
+    """Who told of an account; other sources go by their own name."""
+
+    WECOM = "wecom", "WeCom", "企业微信"
+    REMARK = "remark", "an adviser's note", "导购备注"
+    IMPORT = "import", "an imported list", "导入名单"
+
+    @classmethod
+    def words(cls, source: str, language: str) -> str:
+        return cls(source).said(language) if source in set(cls) else source
+
+
+class Proof(Choice):
+    """What weighed most when two were taken for one."""
+
+    HAND = "hand", "somebody who knows", "人工判断"
+    ID = "id", "an id both have", "共同的编号"
+    PHONE = "phone", "the same phone", "同一手机号"
+    EMAIL = "email", "the same e-mail", "同一邮箱"
+    DEVICE = "device", "the same device", "同一设备"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,3 +184,63 @@ class CustomersReconciled(Event):
     relations: int
     missed: int
     vanished: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRecognised(Event):
+    """Recognised: someone new to a source was known already by {by} ({score} points).
+
+    认出熟客：新来源里的此人经{by}认出（{score} 分）。
+    """
+
+    customer_id: UUID
+    by: Proof
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Merged: another entry turned out to be this person, by {by} ({score} points).
+
+    合并：另一条客户记录与此人是同一人，依据{by}（{score} 分）。
+    """
+
+    customer_id: UUID
+    gone_id: UUID
+    merge_id: UUID
+    by: Proof
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersParted(Event):
+    """Merge undone: two people again, told apart by {by}; {stayed} later events stay here.
+
+    撤销合并：重新分为两人，依据{by}；之后的 {stayed} 条动态留在这里。
+    """
+
+    customer_id: UUID
+    gone_id: UUID
+    merge_id: UUID
+    by: Proof
+    stayed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """Erased: everything that says who this was is gone.
+
+    已删除个人信息：能识别此人的内容均已清除。
+    """
+
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerWithdrawn(Event):
+    """Taken out: the import that brought this person was undone.
+
+    已移出：带来此人的导入已撤销。
+    """
+
+    customer_id: UUID

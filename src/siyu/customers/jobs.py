@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 from siyu.channels.wecom.errors import WecomRefused
 from siyu.channels.wecom.service import CustomerFollowed, Received, Reception, client_for
-from siyu.customers import friends, people, sync, tags, writes
+from siyu.customers import friends, merging, people, sync, tags, writes
 from siyu.customers.events import LostBy
 from siyu.customers.friends import Added, Lost
 from siyu.customers.people import Profile
@@ -43,6 +43,8 @@ def take(work: Work, received: Received, told: Told) -> None:
     """The effect of one callback on a customer."""
     staff = organisation.staff_by_userid(work, received.field("UserID"))
     if staff is None:
+        return
+    if received.change not in ADDS and people.was_erased(work, received.field("ExternalUserID")):
         return
     at = datetime.fromtimestamp(int(received.field("CreateTime")), UTC)
     match received.change:
@@ -86,11 +88,16 @@ def _edited(work: Work, told: Told) -> None:
     customer = people.meet(work, sync.profile_of(told.followed.customer))
     followers = told.followed.followers
     theirs = {tag_id for follower in followers for tag_id in follower.tag_ids}
-    tags.follow(work, customer.id, theirs, whole=True)
+    # Who has another account too has tags there that this one does not tell of.
+    tags.follow(work, customer.id, theirs, whole=people.accounts_in_wecom(work, customer.id) == 1)
     for follower in followers:
         people.add_phones(work, customer.id, follower.remark_mobiles, evidence="remark")
         staff = organisation.staff_by_userid(work, follower.userid)
-        relation = friends.find(work, customer.id, staff.id) if staff else None
+        relation = (
+            friends.find(work, customer.id, staff.id, told.followed.customer.external_userid)
+            if staff
+            else None
+        )
         if relation is not None:
             friends.describe(
                 work, relation, remark=follower.remark, description=follower.description
@@ -119,5 +126,14 @@ JOBS = (
         "从企业微信全量同步客户",
     ),
     Job("customers.reconcile", sync.reconcile, "Compare with WeCom", "与企业微信核对"),
+    Job(
+        "customers.gather",
+        merging.gather,
+        "Bring late arrivals to those they were merged into",
+        "把合并后才到的记录归到保留的客户",
+    ),
 )
-SCHEDULES = (Schedule("nightly_reconciliation", "customers.reconcile", at=time(3, 30)),)
+SCHEDULES = (
+    Schedule("nightly_reconciliation", "customers.reconcile", at=time(3, 30)),
+    Schedule("nightly_gathering", "customers.gather", at=time(3, 0)),
+)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from siyu.customers import consents, friends, people, rules
+from siyu.customers import consents, evidence, friends, people, rules
 from siyu.customers.models import (
     Consent,
     Customer,
@@ -24,6 +24,7 @@ from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
 from siyu.platform.work import Work
 
+BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
 LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
 
 
@@ -67,6 +68,7 @@ class CustomerPage(CustomerLine):
     identities: list[Identity] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     times_added: dict[UUID, int] = field(default_factory=dict)
+    erased_at: datetime | None = None
 
 
 def page(work: Work, asked: Asked) -> Page[CustomerLine]:
@@ -85,7 +87,7 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
 
 
 def _filtered(work: Work, asked: Asked) -> Select[Customer]:
-    rows = work.scope(Customer)
+    rows = work.scope(Customer).where(Customer.standing())
     if asked.q.strip():
         rows = rows.where(_matches(work, asked.q.strip()))
     if asked.tag:
@@ -106,7 +108,9 @@ def _filtered(work: Work, asked: Asked) -> Select[Customer]:
 def _matches(work: Work, q: str):  # type: ignore[no-untyped-def]
     """A name by any part of it, an account by its id, a phone whole or by its last four digits."""
     accounts = select(Identity.customer_id).where(Identity.tenant_id == work.tenant_id)
-    ways = [Identity.value == q]
+    ways: list[ColumnElement[bool]] = [
+        Identity.mark.in_([work.secrets.blind(kind, q) for kind in evidence.IDS])
+    ]
     if q.isdigit() and len(q) == 4:
         ways.append(Identity.tail == work.secrets.blind("phone_tail", q))
     elif q.lstrip("+").isdigit():
@@ -117,7 +121,8 @@ def _matches(work: Work, q: str):  # type: ignore[no-untyped-def]
 
 
 def one(work: Work, customer_id: UUID) -> CustomerPage:
-    """A person with all that is known of them. Raises NotFound."""
+    """A person with all that is known of them, by any id they went by. Raises NotFound."""
+    customer_id = people.standing_id(work, customer_id)
     customer = work.get(Customer, customer_id)
     line = _lines(work, [customer])[0]
     adds = work.scope(FriendAdd).where(FriendAdd.customer_id == customer_id)
@@ -127,20 +132,22 @@ def one(work: Work, customer_id: UUID) -> CustomerPage:
     accounts = work.scope(Identity).where(Identity.customer_id == customer_id)
     return CustomerPage(
         **vars(line),
-        identities=list(work.session.scalars(accounts.order_by(Identity.seen_at))),
+        identities=list(work.session.scalars(accounts.order_by(*BY_WEIGHT))),
         consents=consents.held(work, customer_id),
         times_added=times,
+        erased_at=customer.erased_at,
     )
 
 
 def shown_value(work: Work, identity: Identity, *, whole: bool) -> str:
     """An account as this reader may see it: phones and e-mails masked without the right."""
-    if identity.sealed is None:
-        return identity.value or ""
-    opened = work.secrets.open(identity.sealed)
-    if whole:
-        return opened
-    return mask_email(opened) if identity.kind == "email" else mask_phone(opened)
+    opened = people.value_of(work, identity)
+    match identity.kind:
+        case "phone" if not whole:
+            return mask_phone(opened)
+        case "email" if not whole:
+            return mask_email(opened)
+    return opened
 
 
 def _lines(work: Work, customers: Sequence[Customer]) -> list[CustomerLine]:

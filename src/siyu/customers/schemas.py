@@ -29,9 +29,13 @@ class CustomerOut(BaseModel):
 
 
 class IdentityOut(BaseModel):
+    """An account; `source_words` say who told of it, `weight` what it proves, of 100."""
+
     kind: str
     value: str
     source: str
+    source_words: str
+    weight: int
     first_seen_at: datetime
 
 
@@ -83,6 +87,7 @@ class PersonOut(BaseModel):
     identities: list[IdentityOut]
     relations: list[RelationOut]
     consents: list[ConsentOut]
+    erased_at: datetime | None
 
 
 class CustomersOut(BaseModel):

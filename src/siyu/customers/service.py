@@ -36,6 +36,7 @@ __all__ = [
     "lost_between",
     "meet_all",
     "remark",
+    "standing_id",
     "tag",
     "tag_names",
     "untag",
@@ -69,14 +70,14 @@ def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:
 
 def tag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
     """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown."""
-    work.get(Customer, customer_id)
-    return tags.put(work, customer_id, tag_ids, source=source)
+    customer = work.get(Customer, people.standing_id(work, customer_id))
+    return tags.put(work, customer.id, tag_ids, source=source)
 
 
 def untag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
     """Take tags off a person in sight; WeCom follows. How many were there."""
-    work.get(Customer, customer_id)
-    return tags.take(work, customer_id, tag_ids, source=source)
+    customer = work.get(Customer, people.standing_id(work, customer_id))
+    return tags.take(work, customer.id, tag_ids, source=source)
 
 
 def remark(work: Work, relation_id: UUID, text: str) -> None:
@@ -88,6 +89,11 @@ def remark(work: Work, relation_id: UUID, text: str) -> None:
     writes.queue_remark(work, relation, text)
 
 
+def standing_id(work: Work, customer_id: UUID) -> UUID:
+    """Who this person is today: themself, or whom they were merged into."""
+    return people.standing_id(work, customer_id)
+
+
 def consented(
     work: Work,
     customer_id: UUID,
@@ -96,7 +102,8 @@ def consented(
     channel: Channel = Channel.WECOM,
 ) -> bool:
     """Whether the latest word of this person on this purpose and channel is yes."""
-    return consents.given(work, customer_id, purpose=purpose, channel=channel)
+    standing = people.standing_id(work, customer_id)
+    return consents.given(work, standing, purpose=purpose, channel=channel)
 
 
 def is_friend(work: Work, relation_id: UUID) -> bool:

@@ -119,6 +119,8 @@ def _portions(seen: Sequence[Seen]) -> Iterator[Sequence[Seen]]:
 
 def _keep(work: Work, run: SyncRun, staff: StaffRef, some: Sequence[Seen]) -> None:
     for customer, follower in some:
+        if people.was_erased(work, customer.external_userid):
+            continue
         added = added_of(customer, follower, staff.id, found_by=run.kind)
         missed = not _knew(work, added)
         relation = friends.add(work, added)
@@ -175,8 +177,11 @@ def _drop(work: Work, run: SyncRun, staff: StaffRef, theirs: set[str], asked_at:
     tells an add by its own clock, in whole seconds.
     """
     ours = work.session.execute(
-        select(Relation, Identity.value)
-        .join(Identity, Identity.customer_id == Relation.customer_id)
+        select(Relation, Identity)
+        .join(
+            Identity,
+            (Identity.customer_id == Relation.customer_id) & (Identity.mark == Relation.account),
+        )
         .where(
             Relation.tenant_id == work.tenant_id,
             Relation.staff_id == staff.id,
@@ -184,12 +189,12 @@ def _drop(work: Work, run: SyncRun, staff: StaffRef, theirs: set[str], asked_at:
             Identity.kind == "external_userid",
         )
     ).all()
-    for relation, external_userid in ours:
+    for relation, identity in ours:
         standing = friends.status_of(relation) not in (Status.DELETED_BY_STAFF, Status.HALF)
+        external_userid = people.value_of(work, identity)
         if standing and external_userid not in theirs:
             friends.lose(
-                work,
-                Lost(str(external_userid), staff.id, work.now(), LostBy.STAFF, found_by=run.kind),
+                work, Lost(external_userid, staff.id, work.now(), LostBy.STAFF, found_by=run.kind)
             )
             run.vanished += 1
             _note(run, "vanished", relation)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from siyu.customers import people
 from siyu.customers.models import Customer
 from siyu.kit.pages import Page, decode_cursor, encode_cursor
 from siyu.platform import log
@@ -44,13 +45,16 @@ def entries(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Entry]:
-    """What happened with a person in sight, the newest first. Raises NotFound."""
-    work.get(Customer, customer_id)
+    """What happened with a person in sight under all their ids, the newest first.
+
+    Raises NotFound.
+    """
+    work.get(Customer, people.standing_id(work, customer_id))
     before = decode_cursor(cursor, 2) if cursor else None
     rows = log.of_customer(
         work.session,
         work.tenant_id,
-        customer_id,
+        people.every_id(work, customer_id),
         name=kind,
         before=(datetime.fromisoformat(before[0]), int(before[1])) if before else None,
         most=limit + 1,
@@ -65,7 +69,7 @@ def entries(
 
 def kinds(work: Work, registry: Registry, customer_id: UUID, language: str) -> list[Kind]:
     """The kinds of events on a person's timeline."""
-    counts = log.kinds_of_customer(work.session, work.tenant_id, customer_id)
+    counts = log.kinds_of_customer(work.session, work.tenant_id, people.every_id(work, customer_id))
     known = {name: registry.events[name] for name in counts if name in registry.events}
     return [Kind(name, event.title(language), counts[name]) for name, event in known.items()]
 

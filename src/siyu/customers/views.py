@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from siyu.customers import friends, lists, rules
-from siyu.customers.events import Channel, ConsentSource, Purpose, TagSource
+from siyu.customers.events import Channel, ConsentSource, Purpose, Source, TagSource
 from siyu.customers.lists import CustomerLine, CustomerPage
 from siyu.customers.models import Consent, Relation, SyncRun, Tag, TagAssignment, TagGroup
 from siyu.customers.people import names
@@ -44,8 +44,11 @@ def person(
     work: Work, registry: Registry, page: CustomerPage, *, language: str, whole: bool
 ) -> PersonOut:
     """One person; contact points are masked unless `whole`."""
+    shared = _shared(page)
+    if page.erased_at is not None:
+        shared["state"] = "erased"
     return PersonOut(
-        **_shared(page),
+        **shared,
         tags=[_tag(*given, language) for given in page.tags],
         fields=_fields(work, registry, [page.id])[page.id],
         identities=[
@@ -53,12 +56,15 @@ def person(
                 kind=one.kind,
                 value=lists.shown_value(work, one, whole=whole),
                 source=one.evidence,
+                source_words=Source.words(one.evidence, language),
+                weight=one.weight,
                 first_seen_at=one.seen_at,
             )
             for one in page.identities
         ],
         relations=[_relation(work, page, one) for one in page.relations],
         consents=[_consent(one, language) for one in page.consents],
+        erased_at=page.erased_at,
     )
 
 

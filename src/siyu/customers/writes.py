@@ -4,7 +4,7 @@ Told again after a death, since telling twice is the same as once. A row that is
 by its id; a change of mind meanwhile is another row and stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, select, text, update
 
 from siyu.channels.wecom.errors import WecomRefused
 from siyu.channels.wecom.service import client_for
-from siyu.customers import friends, rules
+from siyu.customers import friends, people, rules
 from siyu.customers.models import Identity, Relation, Tag, TagAssignment, WecomWrite
 from siyu.kit.errors import Problem
 from siyu.organisation import service as organisation
@@ -118,16 +118,18 @@ def _read(work: Work, write_ids: Sequence[UUID]) -> list[Telling]:
     ).all()
     relations = _relations(work, {write.relation_id for write in writes})
     userids = organisation.userids(work, [one.staff_id for one in relations.values()])
-    accounts = _accounts(work, {one.customer_id for one in relations.values()})
+    accounts = _accounts(work, relations.values())
     corp_tags = _corp_tags(work, {write.tag_id for write in writes if write.tag_id})
     tellings = []
     for relation_id, group in groupby(writes, key=lambda write: write.relation_id):
         relation, rows = relations[relation_id], list(group)
+        if relation.account not in accounts:
+            continue
         tellings.append(
             Telling(
                 relation_id=relation_id,
                 userid=userids[relation.staff_id],
-                external_userid=accounts[relation.customer_id],
+                external_userid=accounts[relation.account],
                 add=_wecom_ids(rows, "tag", corp_tags),
                 remove=_wecom_ids(rows, "untag", corp_tags),
                 remark=_remark(work, rows),
@@ -142,15 +144,13 @@ def _relations(work: Work, ids: set[UUID]) -> dict[UUID, Relation]:
     return {row.id: row for row in rows}
 
 
-def _accounts(work: Work, customer_ids: set[UUID]) -> dict[UUID, str]:
-    rows = work.session.execute(
-        select(Identity.customer_id, Identity.value).where(
-            Identity.tenant_id == work.tenant_id,
-            Identity.customer_id.in_(customer_ids),
-            Identity.kind == "external_userid",
-        )
+def _accounts(work: Work, relations: Iterable[Relation]) -> dict[bytes | None, str]:
+    """The external userids of these relations, by their marks."""
+    marks = {one.account for one in relations}
+    mine = work.scope(Identity).where(
+        Identity.kind == "external_userid", Identity.mark.in_(marks - {None})
     )
-    return {row.customer_id: str(row.value) for row in rows}
+    return {row.mark: people.value_of(work, row) for row in work.session.scalars(mine)}
 
 
 def _corp_tags(work: Work, tag_ids: set[UUID]) -> dict[UUID, str]:

@@ -36,6 +36,8 @@ def normal_phone(text: str) -> str:
 
     Raises ValueError for what is not 5 to 15 digits.
     """
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
+        return f"+86{text}"
     digits = re.sub(r"[\s().-]", "", text)
     if not PHONE.match(digits):
         raise ValueError(f"not a phone number: {mask_phone(text)}")

@@ -224,3 +224,22 @@ class Holding:
     split: Callable[["Work", UUID, UUID, Mapping[str, Any]], None]
     export: Callable[["Work", UUID], Sequence[Mapping[str, Any]]]
     erase: Callable[["Work", UUID], None]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Someone who is being erased: all ids they went by, and the values that said who they were.
+
+    `values` maps the kind of each value (`name`, `phone`, `external_userid` …) to those of it.
+    """
+
+    customer_ids: tuple[UUID, ...]
+    values: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A place where a person's values may stand though no `customer_id` leads there."""
+
+    name: str
+    erase: Callable[["Work", Erased], None]

@@ -17,6 +17,7 @@ from siyu.platform.declarations import (
     Permission,
     Schedule,
     TourStep,
+    Trace,
 )
 
 
@@ -37,5 +38,6 @@ class Domain:
     names: tuple[Naming, ...] = ()
     intakes: tuple[Intake, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    traces: tuple[Trace, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

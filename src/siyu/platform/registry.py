@@ -16,6 +16,7 @@ from siyu.platform.declarations import (
     Permission,
     Schedule,
     TourStep,
+    Trace,
 )
 from siyu.platform.domain import Domain
 
@@ -36,6 +37,7 @@ class Registry:
     names: dict[str, Naming]
     intakes: dict[str, Intake]
     holdings: dict[str, Holding]
+    traces: dict[str, Trace]
     receives: tuple[Any, ...]
 
 
@@ -60,6 +62,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         names=_named("naming", (one for domain in domains for one in domain.names)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
+        traces=_named("trace", (one for domain in domains for one in domain.traces)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 
