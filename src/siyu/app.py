@@ -13,12 +13,14 @@ from siyu.channels.wecom.edge import CallbackEdge
 from siyu.customers.domain import DOMAIN as CUSTOMERS
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
+from siyu.messaging.webhooks import domain as webhooks
 from siyu.organisation import service as organisation
 from siyu.organisation.domain import DOMAIN as ORGANISATION
 from siyu.platform import http, routes, telemetry, tour
 from siyu.platform.body_limit import BodyLimit
 from siyu.platform.clock import Clock
 from siyu.platform.domain import Domain
+from siyu.platform.keyed import keyed
 from siyu.platform.registry import Registry, collect
 from siyu.platform.runtime import Runtime, assemble
 from siyu.platform.settings import Settings
@@ -34,15 +36,17 @@ DOMAINS: tuple[Domain, ...] = (
     ORGANISATION,
     CUSTOMERS,
     MESSAGING,
+    webhooks.DOMAIN,
     ACQUISITION,
 )
 
 
 def registry() -> Registry:
-    """All that the domains declare, and the tour through it."""
+    """All that the domains declare, the tour through it, and what tells it to webhooks."""
     steps = tuple(step for domain in DOMAINS for step in domain.tour)
     guide = Domain(name="tour", listeners=(tour.listener(steps),) if steps else ())
-    return collect((*DOMAINS, guide))
+    events = tuple(event for domain in DOMAINS for event in domain.events)
+    return collect((*DOMAINS, guide, webhooks.reading(events)))
 
 
 def create_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
@@ -56,7 +60,7 @@ def create_api(runtime: Runtime) -> FastAPI:
     api = APIRouter(prefix="/api")
     for domain in runtime.registry.domains:
         for router in domain.routers:
-            api.include_router(router)
+            api.include_router(keyed(router))
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])

@@ -18,7 +18,7 @@ from siyu.customers.models import (
     TagAssignment,
     TagGroup,
 )
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
@@ -75,10 +75,9 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     """Customers in sight, the newest first."""
     rows = _filtered(work, asked).order_by(Customer.met_at.desc(), Customer.id.desc())
     if asked.cursor:
-        met_at, last = decode_cursor(asked.cursor, 2)
-        met = datetime.fromisoformat(met_at)
+        met, last = read_cursor(asked.cursor, datetime, UUID)
         rows = rows.where(
-            or_(Customer.met_at < met, (Customer.met_at == met) & (Customer.id < UUID(last)))
+            or_(Customer.met_at < met, (Customer.met_at == met) & (Customer.id < last))
         )
     found = work.session.scalars(rows.limit(asked.limit + 1)).all()
     shown = found[: asked.limit]

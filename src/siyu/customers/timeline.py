@@ -7,7 +7,7 @@ from uuid import UUID
 
 from siyu.customers import people
 from siyu.customers.models import Customer
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform import log
 from siyu.platform.declarations import Event, Recorded
 from siyu.platform.registry import Registry
@@ -50,13 +50,13 @@ def entries(
     Raises NotFound.
     """
     work.get(Customer, people.standing_id(work, customer_id))
-    before = decode_cursor(cursor, 2) if cursor else None
+    before = read_cursor(cursor, datetime, int) if cursor else None
     rows = log.of_customer(
         work.session,
         work.tenant_id,
         people.every_id(work, customer_id),
         name=kind,
-        before=(datetime.fromisoformat(before[0]), int(before[1])) if before else None,
+        before=before,
         most=limit + 1,
     )
     recorded = [

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Select, String, cast, or_, tuple_
 
 from siyu.kit.instants import day_start, zone
-from siyu.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.organisation.models import ApiToken, User
-from siyu.organisation.queries import as_id, escaped, whole
+from siyu.organisation.queries import escaped, whole
 from siyu.organisation.tenants import tenant_facts
 from siyu.platform.audit import AuditEntry
 from siyu.platform.work import Work
@@ -106,12 +106,8 @@ def _of_day(work: Work, rows: Select[AuditEntry], day: date) -> Select[AuditEntr
 
 
 def _after(rows: Select[AuditEntry], cursor: str) -> Select[AuditEntry]:
-    at, last = decode_cursor(cursor, 2)
-    try:
-        instant = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise BadCursor from error
-    return rows.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(instant, as_id(last)))
+    before = read_cursor(cursor, datetime, UUID)
+    return rows.where(tuple_(AuditEntry.at, AuditEntry.id) < before)
 
 
 def _line(entry: AuditEntry, actor_words: str, language: str) -> AuditLine:

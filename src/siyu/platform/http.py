@@ -11,11 +11,13 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from siyu.kit.errors import Conflict, Invalid, Problem, Refused, SignInNeeded, Unreachable
 from siyu.kit.text import language_of
+from siyu.platform import kept_answers
 from siyu.platform.access import Principal
+from siyu.platform.kept_answers import Asked
 from siyu.platform.runtime import Runtime
 from siyu.platform.telemetry import REQUEST_SECONDS, REQUESTS
 from siyu.platform.work import Work, fresh_count
@@ -38,6 +40,13 @@ class BadBody(Invalid):
     """{place}: {reason}
 
     {place}：{reason}
+    """
+
+
+class NotKeepable(Invalid):
+    """A number here is too large to keep, or a text holds a character that cannot be kept.
+
+    其中的数字过大，或文字含有无法保存的字符。
     """
 
 
@@ -94,8 +103,12 @@ TheRuntime = Annotated[Runtime, Depends(runtime_of)]
 Language = Annotated[str, Depends(language)]
 
 
-def _work(runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
+def _work(request: Request, runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
     with runtime.work_of(principal) as work:
+        asked: Asked | None = getattr(request.state, "asked", None)
+        if asked is not None:
+            kept_answers.begin(work, asked)
+            request.state.work = work
         yield work
 
 
@@ -149,6 +162,8 @@ async def _on_database(request: Request, error: Exception) -> Response:
     logger.error("database refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):
         return answer(request, Conflict())
+    if isinstance(error, DataError):
+        return answer(request, NotKeepable())
     return answer(request, Unreachable(service="PostgreSQL"))
 
 
@@ -181,6 +196,7 @@ def web(runtime: Runtime, authenticate: Authenticate, *, title: str, version: st
     app.state.authenticate = authenticate
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_bad_body)
+    app.add_exception_handler(DataError, _on_database)
     app.add_exception_handler(IntegrityError, _on_database)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_bug)

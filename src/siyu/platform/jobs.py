@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from siyu.kit.errors import Conflict, NotFound
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.database import Base
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def lines(
         more, asked["status"] = " AND job.status::text = :status", status
     if cursor:
         more += " AND job.id < :before"
-        asked["before"] = int(decode_cursor(cursor, 1)[0])
+        asked["before"] = read_cursor(cursor, int)[0]
     found = session.execute(text(LINES.format(more=more)), asked).all()
     items = [JobLine(**row._mapping) for row in found[:most]]
     return Page(items, encode_cursor(items[-1].id) if len(found) > most else None)

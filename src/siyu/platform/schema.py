@@ -7,12 +7,12 @@ from alembic.config import Config
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, inspect, text
 
-from siyu.platform import audit, demo_clock, jobs, listeners, log, schedules, tour
+from siyu.platform import audit, demo_clock, jobs, kept_answers, listeners, log, schedules, tour
 from siyu.platform.database import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x51197
-PLATFORM_TABLES = (audit, demo_clock, jobs, listeners, log, schedules, tour)
+PLATFORM_TABLES = (audit, demo_clock, jobs, kept_answers, listeners, log, schedules, tour)
 """The platform's modules with rows, named so that their tables are known here."""
 
 

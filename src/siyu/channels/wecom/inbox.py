@@ -22,7 +22,7 @@ from siyu.channels.wecom.receptions import Received, Reception
 from siyu.channels.wecom.refusals import BadEncoding, BadLength, BadPadding
 from siyu.kit.errors import Problem
 from siyu.kit.ids import new_id
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.access import Actor
 from siyu.platform.clock import real_now
 from siyu.platform.runtime import Runtime
@@ -82,8 +82,7 @@ def page(work: Work, state: str, cursor: str | None) -> Page[InboundLine]:
     if state:
         rows = rows.where(Inbound.state == state)
     if cursor:
-        at, id = decode_cursor(cursor, 2)
-        rows = rows.where(place < (datetime.fromisoformat(at), UUID(id)))
+        rows = rows.where(place < read_cursor(cursor, datetime, UUID))
     found = list(work.session.scalars(rows.limit(PAGE + 1)))
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(
