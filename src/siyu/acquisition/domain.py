@@ -1,6 +1,7 @@
 """The card of acquisition."""
 
 from siyu.acquisition import events, jobs, service
+from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
 from siyu.platform.declarations import Field, Naming, Permission, TourStep
 from siyu.platform.domain import Domain
@@ -66,6 +67,7 @@ DOMAIN = Domain(
         Naming("live_code", service.live_code_names),
         Naming("welcome_rule", service.welcome_rule_names),
     ),
+    publishables=(WELCOME_RULES,),
     tour=TOUR,
     listeners=jobs.LISTENERS,
     loops=jobs.LOOPS,

@@ -15,6 +15,7 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
 )
@@ -37,5 +38,6 @@ class Domain:
     names: tuple[Naming, ...] = ()
     intakes: tuple[Intake, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    publishables: tuple[Publishable, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

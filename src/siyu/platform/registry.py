@@ -14,6 +14,7 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
 )
@@ -36,6 +37,7 @@ class Registry:
     names: dict[str, Naming]
     intakes: dict[str, Intake]
     holdings: dict[str, Holding]
+    publishables: dict[str, Publishable]
     receives: tuple[Any, ...]
 
 
@@ -60,6 +62,9 @@ def collect(domains: Sequence[Domain]) -> Registry:
         names=_named("naming", (one for domain in domains for one in domain.names)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
+        publishables=_named(
+            "publishable", (one for domain in domains for one in domain.publishables)
+        ),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 
