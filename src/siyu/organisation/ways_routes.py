@@ -65,16 +65,21 @@ class ReturnOut(Wire):
 
 
 class ArrivalBody(Wire):
-    way: Way
+    """Who has `value` in the claim that tells roles comes in with this role, at this node."""
+
     role_id: UUID
-    value: Name = ""
+    value: Name
     node_id: UUID | None = None
 
 
 class WaysForm(Wire):
-    """How people sign in; without a secret the one there is stays."""
+    """How people sign in; without a secret the one there is stays.
+
+    `wecom_role_id` is what staff without a user come in with by WeCom; null lets none in.
+    """
 
     wecom: bool = False
+    wecom_role_id: UUID | None = None
     openid: bool = False
     title: Name = ""
     issuer: Secret = ""
@@ -86,9 +91,11 @@ class WaysForm(Wire):
     arrivals: Annotated[list[ArrivalBody], Field(max_length=50)] = []
 
     def wanted(self) -> Ways:
-        given = self.model_dump(exclude={"secret", "arrivals"})
-        arrivals = tuple(Arrival(**one.model_dump()) for one in self.arrivals)
-        return Ways(**{**given, "domains": tuple(self.domains)}, arrivals=arrivals)
+        given = self.model_dump(exclude={"secret", "arrivals", "wecom_role_id"})
+        arrivals = [Arrival(way="openid", **one.model_dump()) for one in self.arrivals]
+        if self.wecom_role_id is not None:
+            arrivals.append(Arrival(way="wecom", role_id=self.wecom_role_id))
+        return Ways(**{**given, "domains": tuple(self.domains)}, arrivals=tuple(arrivals))
 
     def plain_secret(self) -> str | None:
         return self.secret.get_secret_value().strip() if self.secret else None
@@ -98,6 +105,7 @@ class WaysSet(Wire):
     """As set, without the secret; `return_address` is what the provider has to know."""
 
     wecom: bool
+    wecom_role_id: UUID | None
     openid: bool
     title: str
     issuer: str
@@ -250,8 +258,15 @@ def _sent(runtime: Runtime, response: Response, away: Away) -> DepartureOut:
 
 
 def _set(work: DoWork, runtime: Runtime, found: Ways) -> WaysSet:
+    by_wecom = settings.arrival_for(found, "wecom")
+    arrivals = [
+        ArrivalBody(role_id=one.role_id, value=one.value, node_id=one.node_id)
+        for one in found.arrivals
+        if one.way == "openid"
+    ]
     return WaysSet(
-        **{**vars(found), "arrivals": [ArrivalBody(**vars(one)) for one in found.arrivals]},
+        **{**vars(found), "arrivals": arrivals},
+        wecom_role_id=by_wecom.role_id if by_wecom else None,
         brand=work.tenant_id,
         return_address=journeys.return_address(runtime),
     )
