@@ -35,7 +35,7 @@ class PartOut(Wire):
     may_open: bool
 
 
-class KindOut(Wire):
+class PublishableOut(Wire):
     """What can be published; `end` says what becomes of a copy that is recalled."""
 
     name: str
@@ -45,7 +45,7 @@ class KindOut(Wire):
 
 
 class KindsOut(Wire):
-    items: list[KindOut]
+    items: list[PublishableOut]
     next_cursor: None = None
 
 
@@ -160,7 +160,7 @@ def list_kinds(runtime: TheRuntime, language: Language) -> KindsOut:
     """What headquarters can publish, and which parts it may leave open."""
     return KindsOut(
         items=[
-            KindOut(
+            PublishableOut(
                 name=kind.name,
                 title=kind.title(language),
                 end=kind.end(language),

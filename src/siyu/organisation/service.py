@@ -35,6 +35,7 @@ from siyu.organisation.tree import (
     node_refs,
 )
 from siyu.organisation.users import UserLine, add_user, change_user, user_lines
+from siyu.organisation.ways import Ways, save_ways
 
 __all__ = [
     "CopyMark",
@@ -51,6 +52,7 @@ __all__ = [
     "TenantFacts",
     "TokenLine",
     "UserLine",
+    "Ways",
     "add_node",
     "add_role",
     "add_token",
@@ -77,6 +79,7 @@ __all__ = [
     "receptions",
     "revoke_token",
     "role_lines",
+    "save_ways",
     "sign_in",
     "sign_out",
     "staff_by_userid",
