@@ -90,7 +90,7 @@ class Provider:
             **self.person, **self.lies,
         }  # fmt: skip
         if self.unsigned:
-            return jwt.encode(claims, None, algorithm="none")
+            return jwt.encode(claims, "", algorithm="none")
         headers = {"kid": self.kid}
         return jwt.encode(claims, self.key, algorithm=self.algorithm, headers=headers)
 

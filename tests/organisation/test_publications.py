@@ -265,8 +265,8 @@ def test_only_headquarters_publishes_and_recalls(team: Team) -> None:
     brand.add_user("east", "All", node="East")
     east = team.someone("east")
     made = team.published("East")
-    for path, body in (("recall", {}), ("restore", {})):
-        refused = east.ask("POST", f"/publications/{made['id']}/{path}", body)
+    for path in ("recall", "restore"):
+        refused = east.ask("POST", f"/publications/{made['id']}/{path}", {})
         assert (refused.status_code, refused.json()["code"]) == (403, "HeadquartersPublishes")
     own = east.publish(team.rule["id"], brand.nodes["East"])
     assert own.json()["code"] == "HeadquartersPublishes"

@@ -133,7 +133,7 @@ def test_inside_wecom_the_page_needs_no_scan(owner: Browser, browser: Browser) -
         body = {"way": "wecom", "brand": str(browser.brand.tenant_id)}
         headers = {"user-agent": agent}
         asked = browser.client.post("/api/session/departures", json=body, headers=headers)
-        return urlsplit(asked.json()["href"]).path
+        return str(urlsplit(asked.json()["href"]).path)
 
     assert path("Mozilla/5.0") == "/wwlogin/sso/login"
     assert path("Mozilla/5.0 wxwork/4.1.20 MicroMessenger/7.0.1") == "/connect/oauth2/authorize"
