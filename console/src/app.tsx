@@ -20,6 +20,7 @@ const page = (path: string, load: () => Page, children?: RouteObject[]): RouteOb
 
 const router = createBrowserRouter([
   page('/sign-in', () => import('./platform/session/sign-in')),
+  page('/sign-in/return', () => import('./platform/session/sign-in-return')),
   {
     path: '/',
     Component: Shell,
@@ -31,6 +32,8 @@ const router = createBrowserRouter([
       page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),
       page('welcome-rules/:id?', () => import('./acquisition/welcome/rules-page')),
       page('deliveries/:id?', () => import('./messaging/deliveries-page')),
+      page('publications/:id?', () => import('./organisation/publications/publications-page')),
+      page('sign-in-ways', () => import('./organisation/ways/ways-page')),
       page('organisation', () => import('./organisation/organisation-page')),
       page('users/:id?', () => import('./organisation/users-page')),
       page('roles/:id?', () => import('./organisation/roles-page')),

@@ -14,6 +14,7 @@ from siyu.acquisition.service import CodeDraft, Level, Plan, RuleDraft, Schedule
 from siyu.channels.wecom import service as wecom
 from siyu.customers import service as customers
 from siyu.organisation import service as organisation
+from siyu.organisation.service import Grantor, Ways
 from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
@@ -46,6 +47,7 @@ def set_up(runtime: Runtime) -> None:
     _read_wecom(runtime, tenant_id)
     with runtime.work(tenant_id, actor=ACTOR) as work:
         _furnish(work)
+        _let_in(runtime, work)
 
 
 def _brand(runtime: Runtime, password: str) -> UUID:
@@ -121,6 +123,27 @@ def _furnish(work: Work) -> None:
         )
         acquisition.create_code(work, draft)
     logger.info("demo shop furnished", stores=len(stores))
+
+
+def _let_in(runtime: Runtime, work: Work) -> None:
+    """Whoever leads a store may sign in with WeCom as its manager; nobody else, until asked."""
+    every = frozenset(runtime.registry.permissions)
+    by = Grantor(every, every)
+    organisation.save_ways(work, Ways(wecom=True), by=by)
+    roles = {role.key: role.id for role in organisation.role_lines(work, every)}
+    for line in organisation.node_lines(work):
+        team = organisation.staff_in(work, [line.node.id]) if line.node.kind == "store" else []
+        for one in team:
+            if one.position == "店长":
+                organisation.add_user(
+                    work,
+                    name=one.name,
+                    login=one.userid,
+                    role_id=roles["store_manager"],
+                    node_id=one.node_id,
+                    staff_id=one.id,
+                    by=by,
+                )
 
 
 def _newcomer(work: Work) -> tuple[UUID, ...]:

@@ -25,6 +25,9 @@ from sqlalchemy.types import TypeEngine
 from docs import code
 from siyu.customers.models import Customer, Tag
 from siyu.organisation.models import ApiToken, Node, Staff
+from siyu.acquisition.models import WelcomeRule
+from siyu.customers.models import Tag
+from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel
 from siyu.platform.work import Work
@@ -38,6 +41,8 @@ CALLED: dict[str, type[TenantModel]] = {
     "gone_id": Customer,
     "all_day_staff_id": Staff,
     "backup_staff_id": Staff,
+    "wecom_role_id": Role,
+    "subject_id": WelcomeRule,
 }
 
 

@@ -28,12 +28,18 @@ from tests.architecture.ladder import Route
 from tests.conftest import MONDAY_NOON, emptied
 
 ROUTES = ladder.routes(code.application())
-OPEN = {"POST /api/session"}
+OPEN = {
+    "POST /api/session",
+    "GET /api/session/ways",
+    "POST /api/session/departures",
+    "POST /api/session/returns",
+}
 # For whoever is signed in: about oneself, or about nothing of the brand.
 FOR_ALL = {
     "GET /api/session",
     "PATCH /api/session",
     "DELETE /api/session",
+    "POST /api/session/links",
     "GET /api/tour",
     "GET /api/clock",
 }

@@ -105,7 +105,7 @@ class Visitor:
         page.goto(f"{self.at.console}/sign-in")
         page.get_by_label(self.words["session.login"]).fill("owner")
         page.get_by_label(self.words["session.password"], exact=True).fill(self.at.password)
-        page.get_by_role("button", name=self.words["session.enter"]).click()
+        page.get_by_role("button", name=self.words["session.enter"], exact=True).click()
         page.get_by_role("heading", name=self.words["home.title"], level=1).wait_for()
         return page
 

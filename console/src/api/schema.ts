@@ -480,6 +480,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Publications
+         * @description What was published to stores in sight, the newest first.
+         */
+        get: operations["list_publications_api_publications_get"];
+        put?: never;
+        /**
+         * Publish
+         * @description Publish a thing, as it is now, to these stores and all that have it.
+         */
+        post: operations["publish_api_publications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Publication
+         * @description Who took it up, changed, lags.
+         */
+        get: operations["read_publication_api_publications__publication_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt
+         * @description Take the newest version up at a store; also tries one again that failed.
+         */
+        post: operations["adopt_api_publications__publication_id__adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description Take copies out of use at these stores, or at all.
+         */
+        post: operations["recall_api_publications__publication_id__recall_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Undo a recall at these stores, or at all.
+         */
+        post: operations["restore_api_publications__publication_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publishable-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description What headquarters can publish, and which parts it may leave open.
+         */
+        get: operations["list_kinds_api_publishable_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publishable-subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description The things of a kind that could be published; of no kind, none.
+         */
+        get: operations["list_subjects_api_publishable_subjects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -556,6 +700,130 @@ export interface paths {
         patch: operations["change_mine_api_session_patch"];
         trace?: never;
     };
+    "/api/session/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Depart
+         * @description Go and sign in elsewhere; the browser comes back within five minutes.
+         */
+        post: operations["depart_api_session_departures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description Go and link one's own account at the brand's provider to oneself.
+         */
+        post: operations["link_api_session_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come Back
+         * @description Come back and be signed in; once, and only in the browser that left.
+         */
+        post: operations["come_back_api_session_returns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered Ways
+         * @description How one may sign in beside a password: the one brand's, or of several the one named.
+         */
+        get: operations["offered_ways_api_session_ways_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ways
+         * @description How people sign in, without the secret.
+         */
+        get: operations["read_ways_api_sign_in_ways_get"];
+        /**
+         * Save Ways
+         * @description Set how people sign in; it holds at once.
+         */
+        put: operations["save_ways_api_sign_in_ways_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in-ways/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Ways
+         * @description Try the provider as it is saved; each check is well or says what mends it.
+         */
+        post: operations["check_ways_api_sign_in_ways_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff": {
         parameters: {
             query?: never;
@@ -605,7 +873,7 @@ export interface paths {
         };
         /**
          * List Tags
-         * @description Every tag that can be given, group by group.
+         * @description Every tag that you may give, group by group.
          */
         get: operations["list_tags_api_tags_get"];
         put?: never;
@@ -722,6 +990,46 @@ export interface paths {
          * @description Change what is given; a new password or a closed account ends their sessions.
          */
         patch: operations["change_user_api_users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Links
+         * @description Unlink a user from their accounts at other providers.
+         */
+        delete: operations["end_links_api_users__user_id__links_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Password
+         * @description Let a user in by their other ways alone; ends their sessions.
+         */
+        delete: operations["end_password_api_users__user_id__password_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/wecom/connection": {
@@ -886,7 +1194,7 @@ export interface paths {
         get?: never;
         /**
          * Change Rule
-         * @description Replace a welcome rule.
+         * @description Replace a welcome rule; of a copy only what headquarters left open.
          */
         put: operations["change_rule_api_welcome_rules__welcome_rule_id__put"];
         post?: never;
@@ -904,6 +1212,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AdoptBody */
+        AdoptBody: {
+            /**
+             * Node Id
+             * Format: uuid
+             */
+            node_id: string;
+        };
         /**
          * Aim
          * @description What a first message has to state.
@@ -953,6 +1269,21 @@ export interface components {
              * Format: date-time
              */
             shown_from: string;
+        };
+        /**
+         * ArrivalBody
+         * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
+         */
+        ArrivalBody: {
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Value */
+            value: string;
         };
         /** AttachmentOut */
         AttachmentOut: {
@@ -1369,6 +1700,26 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CopyOut */
+        CopyOut: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Lagging Since */
+            lagging_since: string | null;
+            /** Local Id */
+            local_id: string | null;
+            node: components["schemas"]["siyu__organisation__schemas__Ref"];
+            /** Own Parts */
+            own_parts: string[];
+            /** Reason */
+            reason: string | null;
+            /** Recalled At */
+            recalled_at: string | null;
+            /** State */
+            state: string;
+            /** Version */
+            version: number | null;
+        };
         /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
@@ -1467,6 +1818,29 @@ export interface components {
             staff_id: string | null;
             /** Words */
             words: string;
+        };
+        /** DepartureBody */
+        DepartureBody: {
+            /**
+             * Back To
+             * @default /
+             */
+            back_to: string;
+            /**
+             * Brand
+             * Format: uuid
+             */
+            brand: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "wecom" | "openid";
+        };
+        /** DepartureOut */
+        DepartureOut: {
+            /** Href */
+            href: string;
         };
         /**
          * DutyBrief
@@ -1670,6 +2044,13 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** KindsOut */
+        KindsOut: {
+            /** Items */
+            items: components["schemas"]["PublishableOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /** LinkForm */
         LinkForm: {
             /**
@@ -1703,10 +2084,15 @@ export interface components {
             /** Retry At */
             retry_at: string | null;
         };
-        /** MeOut */
+        /**
+         * MeOut
+         * @description `farewell_url` is where who came by single sign-on signs out of the provider too.
+         */
         MeOut: {
             /** Demo */
             demo: boolean;
+            /** Farewell Url */
+            farewell_url: string | null;
             /** Permissions */
             permissions: string[];
             /** Sandbox Url */
@@ -1829,6 +2215,15 @@ export interface components {
             /** Rate */
             rate: number;
         };
+        /** PartOut */
+        PartOut: {
+            /** May Open */
+            may_open: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
         /** PermissionOut */
         PermissionOut: {
             /** Domain */
@@ -1898,6 +2293,171 @@ export interface components {
             message: string;
         };
         /**
+         * PublicationOut
+         * @description `subject` is kept, changed since it was published, or gone; null below headquarters.
+         */
+        PublicationOut: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Adopted */
+            adopted: number;
+            /** Changed */
+            changed: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Lagging */
+            lagging: number;
+            /** Name */
+            name: string;
+            /** Open Parts */
+            open_parts: string[];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Recalled */
+            recalled: number;
+            /** Stores */
+            stores: number;
+            /** Subject */
+            subject: string | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PublicationWhole
+         * @description With the copies in sight, those that need a look first.
+         */
+        PublicationWhole: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Adopted */
+            adopted: number;
+            /** Changed */
+            changed: number;
+            /** Copies */
+            copies: components["schemas"]["CopyOut"][];
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Lagging */
+            lagging: number;
+            /** Name */
+            name: string;
+            /** Open Parts */
+            open_parts: string[];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Recalled */
+            recalled: number;
+            /** Stores */
+            stores: number;
+            /** Subject */
+            subject: string | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Version */
+            version: number;
+        };
+        /** PublicationsOut */
+        PublicationsOut: {
+            /** Items */
+            items: components["schemas"]["PublicationOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * PublishBody
+         * @description Regions stand for the stores below them; without a day to accept by it holds at once.
+         */
+        PublishBody: {
+            /** Accept By */
+            accept_by?: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Node Ids
+             * @default []
+             */
+            node_ids: string[];
+            /**
+             * Open Parts
+             * @default []
+             */
+            open_parts: string[];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+        };
+        /**
+         * PublishableOut
+         * @description What can be published; `end` says what becomes of a copy that is recalled.
+         */
+        PublishableOut: {
+            /** End */
+            end: string;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PublishedOut
+         * @description Where a copy comes from, and what the store may set itself.
+         */
+        PublishedOut: {
+            /** Hq */
+            hq: string;
+            /** Newest */
+            newest: number;
+            /** Open Parts */
+            open_parts: string[];
+            /** Own Parts */
+            own_parts: string[];
+            /**
+             * Publication Id
+             * Format: uuid
+             */
+            publication_id: string;
+            /** Recalled At */
+            recalled_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * Purpose
          * @description What a message is for.
          * @enum {string}
@@ -1938,6 +2498,29 @@ export interface components {
             state: string;
             /** Times Added */
             times_added: number;
+        };
+        /**
+         * ReturnBody
+         * @description What the provider sent back with the browser: a code, or why not.
+         */
+        ReturnBody: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /** State */
+            state: string;
+        };
+        /** ReturnOut */
+        ReturnOut: {
+            /** Back To */
+            back_to: string;
         };
         /** RoleBody */
         RoleBody: {
@@ -2088,6 +2671,7 @@ export interface components {
              * @default 0
              */
             position: number;
+            published?: components["schemas"]["PublishedOut"] | null;
             /** Sent Count */
             sent_count: number;
             /**
@@ -2415,6 +2999,13 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** SubjectsOut */
+        SubjectsOut: {
+            /** Items */
+            items: components["schemas"]["siyu__organisation__schemas__Ref"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /**
          * SyncAsked
          * @description `full` reads everything; `reconcile` reports and mends what callbacks missed.
@@ -2589,7 +3180,31 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** UserBody */
+        /**
+         * TrialOut
+         * @description One check; `state` is well, ill or skipped.
+         */
+        TrialOut: {
+            /** Check */
+            check: string;
+            /** Sentence */
+            sentence: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /** TrialsOut */
+        TrialsOut: {
+            /** Items */
+            items: components["schemas"]["TrialOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * UserBody
+         * @description Without a password they come by WeCom, as their member of staff, or by single sign-on.
+         */
         UserBody: {
             /** Login */
             login: string;
@@ -2598,7 +3213,7 @@ export interface components {
             /** Node Id */
             node_id?: string | null;
             /** Password */
-            password: string;
+            password?: string | null;
             /**
              * Role Id
              * Format: uuid
@@ -2622,7 +3237,10 @@ export interface components {
             /** Staff Id */
             staff_id?: string | null;
         };
-        /** UserOut */
+        /**
+         * UserOut
+         * @description `ways` are how they can come in: password, wecom, openid.
+         */
         UserOut: {
             /** Active */
             active: boolean;
@@ -2640,6 +3258,8 @@ export interface components {
             node: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
             role: components["schemas"]["siyu__organisation__schemas__Ref"];
             staff: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
+            /** Ways */
+            ways: string[];
         };
         /** Users */
         Users: {
@@ -2670,6 +3290,118 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * WayOut
+         * @description A way that is open; `title` is what its button says, empty for WeCom.
+         */
+        WayOut: {
+            /** Title */
+            title: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "wecom" | "openid";
+        };
+        /**
+         * WaysForm
+         * @description How people sign in; without a secret the one there is stays.
+         *
+         *     `wecom_role_id` is what staff without a user come in with by WeCom; null lets none in.
+         */
+        WaysForm: {
+            /**
+             * Arrivals
+             * @default []
+             */
+            arrivals: components["schemas"]["ArrivalBody"][];
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Domains
+             * @default []
+             */
+            domains: string[];
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Links By Email
+             * @default false
+             */
+            links_by_email: boolean;
+            /**
+             * Openid
+             * @default false
+             */
+            openid: boolean;
+            /**
+             * Role Claim
+             * @default
+             */
+            role_claim: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Wecom
+             * @default false
+             */
+            wecom: boolean;
+            /** Wecom Role Id */
+            wecom_role_id?: string | null;
+        };
+        /** WaysOffered */
+        WaysOffered: {
+            /** Brand */
+            brand: string | null;
+            /** Items */
+            items: components["schemas"]["WayOut"][];
+        };
+        /**
+         * WaysSet
+         * @description As set, without the secret; `return_address` is what the provider has to know.
+         */
+        WaysSet: {
+            /** Arrivals */
+            arrivals: components["schemas"]["ArrivalBody"][];
+            /**
+             * Brand
+             * Format: uuid
+             */
+            brand: string;
+            /** Client Id */
+            client_id: string;
+            /** Domains */
+            domains: string[];
+            /** Has Secret */
+            has_secret: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Links By Email */
+            links_by_email: boolean;
+            /** Openid */
+            openid: boolean;
+            /** Return Address */
+            return_address: string;
+            /** Role Claim */
+            role_claim: string;
+            /** Title */
+            title: string;
+            /** Wecom */
+            wecom: boolean;
+            /** Wecom Role Id */
+            wecom_role_id: string | null;
+        };
         /** WeightForm */
         WeightForm: {
             /**
@@ -2697,6 +3429,17 @@ export interface components {
             reason: string;
             /** Words */
             words: string;
+        };
+        /**
+         * WhichStores
+         * @description None named is all of them.
+         */
+        WhichStores: {
+            /**
+             * Node Ids
+             * @default []
+             */
+            node_ids: string[];
         };
         /**
          * Ref
@@ -2984,6 +3727,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description TagNotForYou */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description NotFound */
@@ -3785,6 +4537,348 @@ export interface operations {
             };
         };
     };
+    list_publications_api_publications_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                subject?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_publications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CopyOfCopy */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description UnknownKind, UnknownPart, StoresNeeded, BadDeadline */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_publication_api_publications__publication_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    adopt_api_publications__publication_id__adopt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotPublishedThere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recall_api_publications__publication_id__recall_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichStores"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_publications__publication_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichStores"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds_api_publishable_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsOut"];
+                };
+            };
+        };
+    };
+    list_subjects_api_publishable_subjects_get: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectsOut"];
+                };
+            };
+            /** @description UnknownKind */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_roles_api_roles_get: {
         parameters: {
             query?: never;
@@ -3923,7 +5017,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                siyu_session?: string | null;
+            };
         };
         requestBody?: never;
         responses: {
@@ -3943,6 +5039,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -4041,7 +5146,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                siyu_session?: string | null;
+            };
         };
         requestBody: {
             content: {
@@ -4069,6 +5176,317 @@ export interface operations {
             };
             /** @description WeakPassword */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    depart_api_session_departures_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "user-agent"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotConnected */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    link_api_session_links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotConnected */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    come_back_api_session_returns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                siyu_journey?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnOut"];
+                };
+            };
+            /** @description OtherBrowser, JourneyUsed, JourneyLate, CodeSpent, NobodyLinked, ProviderRefused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description LinkTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    offered_ways_api_session_ways_get: {
+        parameters: {
+            query?: {
+                brand?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysOffered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_ways_api_sign_in_ways_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysSet"];
+                };
+            };
+        };
+    };
+    save_ways_api_sign_in_ways_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaysForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysSet"];
+                };
+            };
+            /** @description BeyondYourRights, BeyondYourSight */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadIssuer, EmptyText, OwnerByHand, NodeNeeded, StaffNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_ways_api_sign_in_ways_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialsOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4435,6 +5853,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_links_api_users__user_id__links_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description BeyondYourRights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_password_api_users__user_id__password_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description BeyondYourRights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoOtherWay, PasswordNeeded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -4817,6 +6342,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description LockedByHeadquarters */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description NameMissing, ScopeMissing, LiveCodeUnknown, StaffUnknown, BadMessage */
             422: {
                 headers: {
@@ -4857,6 +6391,15 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description HeldByHeadquarters */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

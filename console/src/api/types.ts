@@ -71,7 +71,8 @@ export type WelcomeRule = Narrow<
   Wire['RuleOut'],
   { time_from: string | null; time_to: string | null }
 >
-export type WelcomeForm = Omit<WelcomeRule, 'id' | 'sent_count' | 'updated_at'>
+export type WelcomeForm = Omit<WelcomeRule, 'id' | 'sent_count' | 'updated_at' | 'published'>
+export type Published = Wire['PublishedOut']
 export type WelcomeLevel = WelcomeForm['level']
 export type Aim = Wire['Aim']
 export type WelcomeCheck = Narrow<
@@ -87,7 +88,8 @@ export type Staff = Narrow<
   Wire['StaffOut'],
   { status: 'active' | 'inactive' | 'disabled' | 'left' }
 >
-export type User = Wire['UserOut']
+export type UserWay = 'password' | 'wecom' | 'openid'
+export type User = Narrow<Wire['UserOut'], { ways: UserWay[] }>
 export type Role = Narrow<Wire['RoleOut'], { sees: 'subtree' | 'own' }>
 export type Permission = Wire['PermissionOut']
 export type Token = Wire['TokenOut']
@@ -110,3 +112,16 @@ export type Callback = Narrow<
   Wire['InboundOut'],
   { state: 'waiting' | 'done' | 'ignored' | 'dead' }
 >
+
+export type CopyState = 'adopted' | 'lagging' | 'failed' | 'recalled'
+export type PublishableKind = Wire['PublishableOut']
+export type Publication = Narrow<
+  Wire['PublicationOut'],
+  { subject: 'kept' | 'changed' | 'gone' | null }
+>
+export type PublicationCopy = Narrow<Wire['CopyOut'], { state: CopyState }>
+export type PublicationWhole = Publication & { copies: PublicationCopy[] }
+
+export type WaysOffered = Wire['WaysOffered']
+export type WaysSet = Required<Wire['WaysSet']>
+export type Trial = Narrow<Wire['TrialOut'], { state: 'well' | 'ill' | 'skipped' }>

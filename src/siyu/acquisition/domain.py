@@ -2,6 +2,7 @@
 
 from siyu.acquisition import events, jobs, service
 from siyu.acquisition.models import LiveCodeAdd, LiveCodeEnd
+from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
 from siyu.platform.declarations import Field, Naming, Permission, TourStep
 from siyu.platform.domain import Domain
@@ -68,6 +69,7 @@ DOMAIN = Domain(
         Naming("live_code", service.live_code_names),
         Naming("welcome_rule", service.welcome_rule_names),
     ),
+    publishables=(WELCOME_RULES,),
     tour=TOUR,
     holdings=(moving(LiveCodeAdd), moving(LiveCodeEnd)),
     listeners=jobs.LISTENERS,

@@ -12,11 +12,12 @@ from siyu.acquisition.figures import CodeFigures, Today, code_figures, today
 from siyu.acquisition.greeting import shown_rules
 from siyu.acquisition.live_codes import change_code, create_code
 from siyu.acquisition.models import LiveCode, WelcomeRule
+from siyu.acquisition.published import change_rule, remove_rule, rule_marks
 from siyu.acquisition.roster import Roster, roster_of, tenant_zone
 from siyu.acquisition.rules.duty import Plan
 from siyu.acquisition.rules.schedule import Schedule
 from siyu.acquisition.rules.welcome import Level
-from siyu.acquisition.welcomes import add_rule, change_rule, remove_rule
+from siyu.acquisition.welcomes import add_rule
 from siyu.kit.instants import local_day
 from siyu.kit.pages import Page, encode_cursor
 from siyu.platform.work import Work
@@ -43,6 +44,7 @@ __all__ = [
     "picture",
     "remove_rule",
     "roster",
+    "rule_marks",
     "shown_rules",
     "today",
     "welcome_rule_names",

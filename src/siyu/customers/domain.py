@@ -21,6 +21,7 @@ from siyu.customers.events import (
 )
 from siyu.customers.models import Relation
 from siyu.customers.routes import router
+from siyu.customers.tag_stores import TAG_GROUPS
 from siyu.platform.declarations import Field, Naming, Permission
 from siyu.platform.domain import Domain
 from siyu.platform.work import Work
@@ -61,6 +62,7 @@ DOMAIN = Domain(
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
     names=(Naming("tag", service.tag_names),),
+    publishables=(TAG_GROUPS,),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),

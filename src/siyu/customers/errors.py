@@ -1,12 +1,19 @@
 """What can go wrong with customers."""
 
-from siyu.kit.errors import Conflict, Invalid
+from siyu.kit.errors import Conflict, Invalid, Refused
 
 
 class TagUnknown(Invalid):
     """Tag {tag_id} is not one of ours; reload the tags and choose again.
 
     标签 {tag_id} 不在标签库里，请刷新标签后重选。
+    """
+
+
+class TagNotForYou(Refused):
+    """Headquarters keeps the tag {tag} to other stores; ask it to publish the group to yours.
+
+    标签「{tag}」仅限其他门店使用；如需使用，请总部把该标签组发布到你的门店。
     """
 
 

@@ -152,7 +152,7 @@ class FriendAdd(TenantModel):
 
 
 class TagGroup(TenantModel):
-    """A group of tags, as in WeCom."""
+    """A group of tags, as in WeCom; one `kept_to_stores` is given only where it was published."""
 
     __tablename__ = "tag_groups"
     __table_args__ = (UniqueConstraint("tenant_id", "name"),)
@@ -160,6 +160,21 @@ class TagGroup(TenantModel):
     name: Mapped[str]
     wecom_id: Mapped[str | None]
     position: Mapped[int] = mapped_column(default=0)
+    kept_to_stores: Mapped[bool] = mapped_column(default=False)
+
+
+class TagGroupStore(TenantModel):
+    """A store that may give the tags of a group that is kept to stores."""
+
+    __tablename__ = "tag_group_stores"
+    __table_args__ = (UniqueConstraint("group_id", "node_id"),)
+
+    group_id: Mapped[UUID]
+    node_id: Mapped[UUID] = mapped_column(index=True)
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return cls.node_id.in_(reach.node_ids or ())
 
 
 class Tag(TenantModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from siyu.customers import lists, service, sync, timeline, views
-from siyu.customers.errors import SyncRunning, TagUnknown
+from siyu.customers.errors import SyncRunning, TagNotForYou, TagUnknown
 from siyu.customers.lists import Asked
 from siyu.customers.schemas import (
     CustomersOut,
@@ -93,7 +93,9 @@ def read_timeline(
 
 
 @router.post(
-    "/customers/{customer_id}/tags", dependencies=[WRITE], responses=problems(NotFound, TagUnknown)
+    "/customers/{customer_id}/tags",
+    dependencies=[WRITE],
+    responses=problems(NotFound, TagUnknown, TagNotForYou),
 )
 def change_tags(
     customer_id: UUID,
@@ -112,7 +114,7 @@ def change_tags(
 
 @router.get("/tags", dependencies=[READ])
 def list_tags(work: DoWork) -> TagGroupsOut:
-    """Every tag that can be given, group by group."""
+    """Every tag that you may give, group by group."""
     groups: dict[UUID, TagGroupOut] = {}
     for tag in service.all_tags(work):
         group = groups.setdefault(

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from siyu.customers import rules, writes
-from siyu.customers.errors import TagUnknown
+from siyu.customers.errors import TagNotForYou, TagUnknown
 from siyu.customers.events import CustomerTagged, CustomerUntagged, TagSource
 from siyu.customers.models import Tag, TagAssignment, TagGroup, WecomWrite
+from siyu.customers.tag_stores import usable
 from siyu.platform.work import Work
 
 
@@ -33,22 +34,26 @@ class CorpGroup:
 
 
 def all_tags(work: Work) -> list[TagRef]:
-    """Every tag that can be given, group by group."""
+    """Every tag that whoever asks may give, group by group."""
     rows = work.session.execute(
         select(Tag.id, Tag.name, TagGroup.name.label("group"), TagGroup.id.label("group_id"))
         .join(TagGroup, TagGroup.id == Tag.group_id)
-        .where(Tag.tenant_id == work.tenant_id, Tag.gone_at.is_(None))
+        .where(Tag.tenant_id == work.tenant_id, Tag.gone_at.is_(None), usable(work))
         .order_by(TagGroup.position.desc(), TagGroup.name, Tag.position.desc(), Tag.name)
     )
     return [TagRef(row.id, row.name, row.group, row.group_id) for row in rows]
 
 
 def put(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
-    """Give tags to a person; WeCom is told later. How many were new. Raises TagUnknown."""
+    """Give tags to a person; WeCom is told later. How many were new.
+
+    Raises TagUnknown, and TagNotForYou for one that headquarters keeps to other stores.
+    """
     asked = set(tag_ids)
-    known = {tag.id for tag in _tags(work, asked)}
-    for missing in asked - known:
+    known = {tag.id: tag for tag in _tags(work, asked)}
+    for missing in asked - set(known):
         raise TagUnknown(tag_id=missing)
+    _demand_usable(work, known.values())
     have = set(_assigned(work, customer_id))
     for tag_id in sorted(asked - have):
         _assign(work, customer_id, tag_id, source)
@@ -159,6 +164,15 @@ def _tags(work: Work, tag_ids: set[UUID]) -> Sequence[Tag]:
     return work.session.scalars(
         work.scope(Tag).where(Tag.id.in_(tag_ids), Tag.gone_at.is_(None))
     ).all()
+
+
+def _demand_usable(work: Work, tags: Iterable[Tag]) -> None:
+    if work.reach.is_all:
+        return
+    groups = {tag.group_id: tag.name for tag in tags}
+    mine = work.scope(TagGroup).where(TagGroup.id.in_(groups), usable(work))
+    for group_id in set(groups) - {group.id for group in work.session.scalars(mine)}:
+        raise TagNotForYou(tag=groups[group_id])
 
 
 def _assigned(work: Work, customer_id: UUID) -> dict[UUID, TagAssignment]:

@@ -20,7 +20,10 @@ NOUNS = {
     "customer": ("customer", "客户"),
     "live_code": ("live code", "活码"),
     "node": ("node", "节点"),
+    "publication": ("publication", "下发内容"),
     "role": ("role", "角色"),
+    "session": ("sign-in", "登录"),
+    "sign_in": ("ways of signing in", "登录方式"),
     "staff": ("member of staff", "员工"),
     "tag": ("tag", "标签"),
     "tenant": ("brand", "品牌"),
@@ -31,17 +34,27 @@ NOUNS = {
 }
 VERBS = {
     "added": ("added", "新增"),
+    "adopted": ("taken up", "采用"),
     "changed": ("changed", "修改"),
     "closed": ("closed", "关闭"),
     "connected": ("connected", "连接"),
     "deleted": ("deleted", "删除"),
+    "failed": ("not taken up", "未能采用"),
     "founded": ("founded", "创建"),
     "joined": ("joined", "加入"),
     "left": ("left", "离职"),
+    "linked": ("linked", "关联"),
+    "openid": ("by single sign-on", "单点"),
+    "password_ended": ("password taken away", "取消密码"),
     "password_changed": ("password changed", "修改密码"),
+    "published": ("published", "发布"),
+    "recalled": ("recalled", "收回"),
     "removed": ("removed", "移除"),
     "renamed": ("renamed", "更名"),
+    "restored": ("given back", "恢复"),
     "revoked": ("revoked", "撤销"),
+    "unlinked": ("unlinked", "解除关联"),
+    "wecom": ("with WeCom", "企业微信"),
 }
 HAPPENS_TO = frozenset({"joined", "left"})
 """Verbs that follow their noun in Chinese too."""

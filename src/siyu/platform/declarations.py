@@ -243,3 +243,42 @@ class Trace:
 
     name: str
     erase: Callable[["Work", Erased], None]
+class Part:
+    """A part of something published; one that `may_open` headquarters may leave to the store."""
+
+    name: str
+    en: str
+    zh: str
+    may_open: bool = True
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Publishable:
+    """A kind of thing that headquarters hands to stores, each of which gets its own copy.
+
+    `subjects` lists what could be published, with names. `snapshot` tells a thing in plain JSON,
+    a value for each part and a `name`; of a copy likewise. `apply(work, node_id, local_id,
+    definition)` makes a store's copy, or makes it anew where there is one, and answers its id.
+    `recall` takes a copy out of use; `apply` brings it back. `end_en` and `end_zh` say what
+    becomes of a recalled copy.
+    """
+
+    name: str
+    en: str
+    zh: str
+    parts: tuple[Part, ...]
+    subjects: Callable[["Work"], Sequence[tuple[UUID, str]]]
+    snapshot: Callable[["Work", UUID], Mapping[str, Any]]
+    apply: Callable[["Work", UUID, UUID | None, Mapping[str, Any]], UUID]
+    recall: Callable[["Work", UUID, UUID], None]
+    end_en: str
+    end_zh: str
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+    def end(self, language: str) -> str:
+        return self.end_zh if language.startswith("zh") else self.end_en

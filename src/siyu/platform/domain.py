@@ -15,6 +15,7 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
     Trace,
@@ -39,5 +40,6 @@ class Domain:
     intakes: tuple[Intake, ...] = ()
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
+    publishables: tuple[Publishable, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

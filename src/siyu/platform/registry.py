@@ -14,6 +14,7 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
     Trace,
@@ -38,6 +39,7 @@ class Registry:
     intakes: dict[str, Intake]
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
+    publishables: dict[str, Publishable]
     receives: tuple[Any, ...]
 
 
@@ -63,6 +65,9 @@ def collect(domains: Sequence[Domain]) -> Registry:
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
         traces=_named("trace", (one for domain in domains for one in domain.traces)),
+        publishables=_named(
+            "publishable", (one for domain in domains for one in domain.publishables)
+        ),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 

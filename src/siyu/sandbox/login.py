@@ -28,6 +28,12 @@ def check_authorize(world: World, query: dict[str, str]) -> None:
         raise Refusal(50001)
 
 
+def as_authorize(query: dict[str, str]) -> dict[str, str]:
+    """The authorize page that does what a QR sign-in page does (98152)."""
+    right = query.get("login_type") == "CorpApp" and query.get("agentid", "").isdigit()
+    return query | {"response_type": "code" if right else "", "scope": "snsapi_base"}
+
+
 def choose_page(world: World, query: dict[str, str]) -> str:
     """The page that asks which member of staff is holding the phone."""
     active = [member for member in world.members if member.status == 1]

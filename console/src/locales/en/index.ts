@@ -5,6 +5,8 @@ import home from './home.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
+import publications from './publications.json'
+import signIn from './sign-in.json'
 import welcome from './welcome.json'
 
 export default {
@@ -16,4 +18,6 @@ export default {
   ...organisation,
   ...channels,
   ...messaging,
+  ...publications,
+  ...signIn,
 }
