@@ -23,10 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from docs import code
-from siyu.customers.models import Customer, Tag
-from siyu.organisation.models import ApiToken, Node, Staff
 from siyu.acquisition.models import WelcomeRule
-from siyu.customers.models import Tag
+from siyu.customers.models import Customer, Tag
 from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel

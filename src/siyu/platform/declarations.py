@@ -243,6 +243,9 @@ class Trace:
 
     name: str
     erase: Callable[["Work", Erased], None]
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of something published; one that `may_open` headquarters may leave to the store."""
 
