@@ -2,7 +2,7 @@
 
 from siyu.acquisition import events, jobs, service
 from siyu.acquisition.routes import router
-from siyu.platform.declarations import Field, Naming, Permission, TourStep
+from siyu.platform.declarations import Field, Naming, Permission, TourStep, Usage
 from siyu.platform.domain import Domain
 
 TOUR = (
@@ -66,6 +66,7 @@ DOMAIN = Domain(
         Naming("live_code", service.live_code_names),
         Naming("welcome_rule", service.welcome_rule_names),
     ),
+    usages=(Usage("codes_of_tag", "tag", "Live codes", "渠道活码", service.codes_giving),),
     tour=TOUR,
     listeners=jobs.LISTENERS,
     loops=jobs.LOOPS,

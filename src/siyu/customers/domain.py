@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.customers import jobs, people, service
+from siyu.customers import jobs, list_routes, people, saved_views, service, tag_routes
 from siyu.customers.events import (
     ConsentChanged,
     CustomerMet,
@@ -13,11 +13,16 @@ from siyu.customers.events import (
     FriendAdded,
     FriendConfirmed,
     FriendLost,
+    SavedViewKept,
+    TagBatchEnded,
+    TagBatchStarted,
+    TagGone,
 )
-from siyu.customers.models import Relation
+from siyu.customers.models import Relation, TagBatchRow
 from siyu.customers.routes import router
-from siyu.platform.declarations import Field, Naming, Permission
+from siyu.platform.declarations import Field, Naming, Permission, Usage
 from siyu.platform.domain import Domain
+from siyu.platform.holdings import moving
 from siyu.platform.work import Work
 
 
@@ -35,7 +40,7 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(router,),
+    routers=(list_routes.router, tag_routes.router, router),
     events=(
         CustomerMet,
         FriendAdded,
@@ -45,19 +50,28 @@ DOMAIN = Domain(
         CustomerUntagged,
         ConsentChanged,
         CustomersReconciled,
+        TagBatchStarted,
+        TagBatchEnded,
+        TagGone,
+        SavedViewKept,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
     names=(Naming("tag", service.tag_names),),
+    usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
+        Permission("customers.tag_many", "Tag many customers at once", "批量打标签"),
+        Permission("customers.share_views", "Share views with everyone", "共享客户视图"),
+        Permission("tags.write", "Make, rename and delete tags", "新建、重命名和删除标签"),
         Permission(
             "customers.read_contacts", "See whole phones and e-mails", "查看完整手机号和邮箱"
         ),
     ),
+    holdings=(moving(TagBatchRow),),
     receives=jobs.RECEIVES,
     loops=jobs.LOOPS,
     jobs=jobs.JOBS,

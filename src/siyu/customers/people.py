@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from siyu.customers import marks
 from siyu.customers.events import CustomerMet
 from siyu.customers.models import Customer, Identity
 from siyu.kit.text import normal_phone
@@ -70,11 +71,8 @@ def _update(work: Work, customer: Customer, profile: Profile) -> None:
 
 
 def name_marks(work: Work, text: str) -> list[int]:
-    """Blind marks of each letter and each pair of letters; a text is found by all of its own."""
-    plain = "".join(text.lower().split())
-    pieces = {plain[at : at + size] for size in (1, 2) for at in range(len(plain) - size + 1)}
-    marks = (work.secrets.blind("name", piece)[:4] for piece in pieces)
-    return sorted({int.from_bytes(mark, signed=True) for mark in marks})
+    """Blind marks of a name: by its letters and, where it is Chinese, by its pinyin."""
+    return marks.of_name(work.secrets, text)
 
 
 def _identify(work: Work, customer: Customer, kind: str, value: str) -> None:

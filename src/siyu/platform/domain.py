@@ -17,6 +17,7 @@ from siyu.platform.declarations import (
     Permission,
     Schedule,
     TourStep,
+    Usage,
 )
 
 
@@ -35,6 +36,7 @@ class Domain:
     schedules: tuple[Schedule, ...] = ()
     tour: tuple[TourStep, ...] = ()
     names: tuple[Naming, ...] = ()
+    usages: tuple[Usage, ...] = ()
     intakes: tuple[Intake, ...] = ()
     holdings: tuple[Holding, ...] = ()
     receives: tuple[Any, ...] = ()
