@@ -35,6 +35,9 @@ CALLED: dict[str, type[TenantModel]] = {
     "parent_id": Node,
     "add": Tag,
     "remove": Tag,
+    "any_tag_id": Tag,
+    "all_tag_id": Tag,
+    "no_tag_id": Tag,
     "all_day_staff_id": Staff,
     "backup_staff_id": Staff,
 }

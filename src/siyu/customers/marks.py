@@ -19,6 +19,8 @@ READINGS = 3
 MOST_CUTS = 4
 LONGEST_SYLLABLE = 6
 LONGEST_ASKED = 48
+Cut = tuple[tuple[str, ...], str]
+"""Syllables that must be there, and the initials of all in their order."""
 
 
 def of_name(secrets: Secrets, name: str) -> list[int]:
@@ -36,7 +38,7 @@ def asked(secrets: Secrets, typed: str) -> list[list[int]]:
     letters = {one + other for one, other in pairwise(plain)} or {plain}
     ways = [_kinds("name", letters)]
     if plain.isascii() and plain.isalpha() and len(plain) > 1:
-        ways += [_kinds("pinyin", cut) | _kinds("initials", _pairs(cut)) for cut in cuts(plain)]
+        ways += [_kinds("pinyin", said) | _pairs(heads) for said, heads in cuts(plain)]
     return [_marks(secrets, way) for way in ways]
 
 
@@ -45,21 +47,21 @@ def flat(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
-def cuts(typed: str) -> list[tuple[str, ...]]:
+def cuts(typed: str) -> list[Cut]:
     """Ways to read Latin letters as pinyin: initials alone, or syllables, then perhaps initials."""
-    whole = [tuple(typed)] if not set(typed) & set("iuv") else []
-    found = sorted(_syllables_of(typed), key=len)
+    whole: list[Cut] = [((), typed)] if not set(typed) & set("iuv") else []
+    found = sorted(_syllables_of(typed), key=lambda cut: len(cut[1]))
     return (whole + [one for one in found if one not in whole])[:MOST_CUTS]
 
 
-def _syllables_of(typed: str, most: int = 64) -> Iterator[tuple[str, ...]]:
+def _syllables_of(typed: str, most: int = 64) -> Iterator[Cut]:
     """Cuts into syllables; letters left at the end stand as initials."""
     ends: list[tuple[tuple[str, ...], str]] = [((), typed)]
     while ends and most:
         cut, rest = ends.pop()
         most -= 1
-        if not rest or (cut and not set(rest) & set("aeiouv")):
-            yield cut + tuple(rest)
+        if cut and not set(rest) & set("aeiouv"):
+            yield cut, "".join(one[0] for one in cut) + rest
             continue
         for size in range(1, min(len(rest), LONGEST_SYLLABLE) + 1):
             if rest[:size] in syllables():
@@ -94,13 +96,12 @@ def _spoken(plain: str) -> set[str]:
     return _kinds("pinyin", {one for each in said for one in each}) | _kinds("initials", pairs)
 
 
-def _pairs(cut: tuple[str, ...]) -> set[str]:
-    return {before[0] + after[0] for before, after in pairwise(cut)}
+def _pairs(heads: str) -> set[str]:
+    return _kinds("initials", {before + after for before, after in pairwise(heads)})
 
 
 def _kinds(kind: str, pieces: Iterable[str]) -> set[str]:
-    """Pieces by kind; a lone initial says too little to be marked."""
-    return {f"{kind}:{piece}" for piece in pieces if kind != "pinyin" or piece in syllables()}
+    return {f"{kind}:{piece}" for piece in pieces}
 
 
 def _marks(secrets: Secrets, pieces: Iterable[str]) -> list[int]:

@@ -273,7 +273,7 @@ class TagBatch(TenantModel):
         ),
     )
 
-    act: Mapped[str]
+    act: Mapped[str] = mapped_column(default="tag")
     tag_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     until: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="waiting")
@@ -320,7 +320,7 @@ class SavedView(TenantModel):
     shared: Mapped[bool] = mapped_column(default=True)
     filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
     columns: Mapped[list[str]] = mapped_column(ARRAY(String))
-    sort: Mapped[str]
+    sort: Mapped[str] = mapped_column(default="-met_at")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
