@@ -136,8 +136,10 @@ FILL = (
     " FROM bench_people p JOIN bench_names n ON n.i = p.name",
     "CREATE TEMP TABLE bench_staff AS SELECT row_number() OVER (ORDER BY userid) AS i, id"
     " FROM staff WHERE tenant_id = :tenant",
-    "INSERT INTO relations (id, tenant_id, customer_id, staff_id, added_at, half, add_way)"
-    " SELECT gen_random_uuid(), :tenant, p.id, s.id, p.met_at, false, 1"
+    "INSERT INTO relations (id, tenant_id, customer_id, staff_id, added_at, half, add_way,"
+    " customer_deleted_at)"
+    " SELECT gen_random_uuid(), :tenant, p.id, s.id, p.met_at, false, 1,"
+    " CASE WHEN p.i % 31 = 0 THEN p.met_at + interval '9 days' END"
     " FROM bench_people p JOIN bench_staff s ON s.i = p.staff WHERE p.i % 10 < 8",
     "INSERT INTO identities (id, tenant_id, customer_id, kind, value, mark, evidence, seen_at)"
     " SELECT gen_random_uuid(), :tenant, p.id, 'external_userid', 'wm' || p.i,"

@@ -5,9 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from siyu.customers import friends
+from siyu.customers.events import LostBy
+from siyu.customers.friends import Lost
 from siyu.kit.pages import encode_cursor
+from siyu.organisation import service as organisation
 from siyu.platform.clock import FixedClock
-from tests.customers.asking import Asking
+from siyu.platform.runtime import Runtime
+from tests.customers.asking import TEST, Asking
 
 
 @pytest.fixture
@@ -149,3 +154,29 @@ def test_a_view_names_only_what_is_here(shop: Asking) -> None:
     ):
         answer = shop.post("saved-views", {"name": "View", **wrong}, status=422)
         assert answer["code"] == code
+
+
+@pytest.mark.parametrize("sort", ["-met_at", "met_at", "-added_at", "added_at"])
+def test_a_manager_lists_only_those_their_staff_know(
+    runtime: Runtime, shop: Asking, sort: str
+) -> None:
+    with runtime.work(shop.tenant_id, actor=TEST) as work:
+        root = next(one.node.id for one in organisation.node_lines(work))
+        other = organisation.add_node(work, name="Other store", kind="store", parent_id=root)
+        store = next(one.node for one in organisation.node_lines(work) if one.node.name != "Fawn")
+    away = shop.as_user(["customers.read"], other.id)
+    near = shop.as_user(["customers.read"], store.id if store.id != other.id else root)
+    assert away.names(sort=sort) == []
+    assert away.get("customers/count") == {"count": 0, "capped": False}
+    assert sorted(near.names(sort=sort)) == sorted(["张三", "李四", "王小美"])
+    assert near.names(sort=sort, staff_id=str(uuid4())) == []
+
+
+def test_the_lost_are_those_whom_no_adviser_has_left(
+    runtime: Runtime, shop: Asking, lin: UUID
+) -> None:
+    with runtime.work(shop.tenant_id, actor=TEST) as work:
+        for name in ("张三", "王小美"):
+            friends.lose(work, Lost(f"wm{name}", lin, work.now(), LostBy.CUSTOMER))
+    assert shop.names(state="lost") == ["张三"]
+    assert set(shop.names(state="friend")) == {"李四", "王小美"}

@@ -16,6 +16,7 @@ from siyu.organisation import service as organisation
 from siyu.platform.work import Work
 
 Condition = ColumnElement[bool]
+ENDED = or_(Relation.customer_deleted_at.is_not(None), Relation.staff_deleted_at.is_not(None))
 
 PLAIN_KINDS = (*STRONG, "openid", "email")
 MOST_FOUND = 1_000
@@ -140,7 +141,7 @@ def _related(work: Work, filters: Filters) -> list[Condition]:
         case "friend":
             return [_knows(*which, friends.living())]
         case "lost":
-            return [_knows(*which), ~_knows(*which, friends.living())]
+            return [_knows(*which, ENDED), ~_knows(*which, friends.living())]
     return [_knows(*which)] if asked else []
 
 

@@ -30,6 +30,8 @@ LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
 COUNTED = 10_000
 SORTS = ("-met_at", "met_at", "-added_at", "added_at")
 Marker = tuple[str, datetime, UUID]
+# Its own name, so that conditions about other relations of a customer do not fall together with it.
+Latest = aliased(Relation, name="latest")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _spines(sort: str, after: Marker | None) -> list[str]:
 def _along(
     work: Work, wanted: Select[Customer], spine: str, after: Marker | None
 ) -> Select[Customer, datetime]:
-    at = Relation.added_at if spine.endswith("added_at") else Customer.met_at
+    at = Latest.added_at if spine.endswith("added_at") else Customer.met_at
     rows = wanted.add_columns(at)
     if spine.endswith("added_at"):
         rows = _latest(work, rows)
@@ -144,15 +146,16 @@ def _latest(work: Work, rows: Select[Customer, datetime]) -> Select[Customer, da
     """Each customer once, by the latest of the adds in sight."""
     other = aliased(Relation)
     later = exists().where(
-        other.customer_id == Relation.customer_id,
+        other.customer_id == Latest.customer_id,
         other.added_at.is_not(None),
-        tuple_(other.added_at, other.id) > tuple_(Relation.added_at, Relation.id),
+        tuple_(other.added_at, other.id) > tuple_(Latest.added_at, Latest.id),
     )
-    mine = rows.join(Relation, Relation.customer_id == Customer.id)
-    mine = mine.where(Relation.tenant_id == work.tenant_id, Relation.added_at.is_not(None))
+    mine = rows.join(Latest, Latest.customer_id == Customer.id)
+    mine = mine.where(Latest.tenant_id == work.tenant_id, Latest.added_at.is_not(None))
     if not work.reach.is_all:
-        mine = mine.where(Relation.within(work.reach))
-        later = later.where(other.staff_id.in_(work.reach.staff_ids or frozenset()))
+        near = work.reach.staff_ids or frozenset()
+        mine = mine.where(Latest.staff_id.in_(near))
+        later = later.where(other.staff_id.in_(near))
     return mine.where(~later)
 
 

@@ -83,6 +83,13 @@ class Relation(TenantModel):
         UniqueConstraint("tenant_id", "customer_id", "staff_id"),
         Index("ix_relations_staff", "tenant_id", "staff_id", "added_at"),
         Index("ix_relations_added", "tenant_id", "added_at", "customer_id"),
+        Index(
+            "ix_relations_ended",
+            "customer_id",
+            postgresql_where=text(
+                "customer_deleted_at IS NOT NULL OR staff_deleted_at IS NOT NULL"
+            ),
+        ),
     )
 
     customer_id: Mapped[UUID] = mapped_column(index=True)

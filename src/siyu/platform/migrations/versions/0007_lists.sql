@@ -1,4 +1,6 @@
 CREATE INDEX ix_relations_added ON relations (tenant_id, added_at, customer_id);
+CREATE INDEX ix_relations_ended ON relations (customer_id)
+    WHERE customer_deleted_at IS NOT NULL OR staff_deleted_at IS NOT NULL;
 
 ALTER TABLE tag_groups DROP CONSTRAINT uq_tag_groups_tenant_id_name;
 ALTER TABLE tag_groups ADD COLUMN told_name VARCHAR;
