@@ -38,24 +38,24 @@ class Portion:
     friends: set[UUID] = field(default_factory=set)
 
 
-def run(job: JobRun, *, batch_id: str) -> None:
+def run(job: JobRun, *, batch_id: str, portion: int = PORTION) -> None:
     """Do a batch to its end, or until it is cancelled."""
     with job.runtime.work(job.tenant_id, actor=writes.ACTOR) as work:
         actor = Actor(work.get(TagBatch, UUID(batch_id)).actor)
     while True:
         with job.runtime.work(job.tenant_id, actor=actor) as work:
             batch = work.get(TagBatch, UUID(batch_id), lock=True)
-            going = batch.state in batches.RUNNING and _step(work, batch)
+            going = batch.state in batches.RUNNING and step(work, batch, portion)
             reached, total = batch.reached, batch.total
         job.progress(reached, total)
         if not going:
             return
 
 
-def _step(work: Work, batch: TagBatch) -> bool:
+def step(work: Work, batch: TagBatch, most: int = PORTION) -> bool:
     """Do the next portion. False when there is none after it."""
     batch.state = "running"
-    portion = _portion(work, batch)
+    portion = _portion(work, batch, most)
     undone = work.get(TagBatch, batch.undoes_id).act if batch.undoes_id else None
     match batch.act, undone:
         case TagAct.TAG, _:
@@ -82,8 +82,8 @@ SOME = text(
 )
 
 
-def _portion(work: Work, batch: TagBatch) -> Portion:
-    last = batch.reached + PORTION
+def _portion(work: Work, batch: TagBatch, most: int) -> Portion:
+    last = batch.reached + most
     rows = work.session.execute(
         SOME, {"batch": batch.id, "reached": batch.reached, "last": last}
     ).all()
