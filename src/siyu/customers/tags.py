@@ -161,3 +161,14 @@ def _assigned(work: Work, customer_id: UUID) -> dict[UUID, TagAssignment]:
 def _by_wecom_id(work: Work) -> dict[str, UUID]:
     live = work.scope(Tag).where(Tag.wecom_id.is_not(None), Tag.gone_at.is_(None))
     return {str(tag.wecom_id): tag.id for tag in work.session.scalars(live)}
+
+
+def names_of(work: Work, customer_id: UUID) -> list[tuple[str, str]]:
+    """The tags a person has, each by its group and name."""
+    mine = (
+        select(TagGroup.name, Tag.name)
+        .join(Tag, Tag.group_id == TagGroup.id)
+        .join(TagAssignment, TagAssignment.tag_id == Tag.id)
+        .where(TagAssignment.tenant_id == work.tenant_id, TagAssignment.customer_id == customer_id)
+    )
+    return [(group, name) for group, name in work.session.execute(mine)]
