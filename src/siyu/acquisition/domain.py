@@ -4,7 +4,7 @@ from siyu.acquisition import events, jobs, service
 from siyu.acquisition.models import LiveCodeAdd, LiveCodeEnd
 from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
-from siyu.platform.declarations import Field, Naming, Permission, TourStep
+from siyu.platform.declarations import Field, Naming, Permission, TourStep, Usage
 from siyu.platform.domain import Domain
 from siyu.platform.holdings import moving
 
@@ -70,6 +70,7 @@ DOMAIN = Domain(
         Naming("welcome_rule", service.welcome_rule_names),
     ),
     publishables=(WELCOME_RULES,),
+    usages=(Usage("codes_of_tag", "tag", "Live codes", "渠道活码", service.codes_giving),),
     tour=TOUR,
     holdings=(moving(LiveCodeAdd), moving(LiveCodeEnd)),
     listeners=jobs.LISTENERS,

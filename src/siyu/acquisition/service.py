@@ -37,6 +37,7 @@ __all__ = [
     "change_rule",
     "code_figures",
     "code_page",
+    "codes_giving",
     "create_code",
     "last_live_codes",
     "live_code",
@@ -97,6 +98,16 @@ def live_code_names(work: Work, code_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of live codes, by id, in sight or not."""
     mine = select(LiveCode.id, LiveCode.name).where(LiveCode.tenant_id == work.tenant_id)
     return {row.id: row.name for row in work.session.execute(mine.where(LiveCode.id.in_(code_ids)))}
+
+
+def codes_giving(work: Work, tag_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The names of the live codes in sight that give these tags."""
+    rows = work.scope(LiveCode).where(LiveCode.tag_ids.overlap(list(tag_ids)))
+    found: dict[UUID, list[str]] = {}
+    for code in work.session.scalars(rows):
+        for tag_id in set(code.tag_ids) & set(tag_ids):
+            found.setdefault(tag_id, []).append(code.name)
+    return found
 
 
 def welcome_rule_names(work: Work, rule_ids: Sequence[UUID]) -> Mapping[UUID, str]:

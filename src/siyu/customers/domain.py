@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.customers import holdings, identity_routes, intakes, jobs, people, service
+from siyu.customers import (
+    holdings,
+    identity_routes,
+    intakes,
+    jobs,
+    list_routes,
+    people,
+    saved_views,
+    service,
+    tag_routes,
+)
 from siyu.customers.events import (
     ConsentChanged,
     CustomerErased,
@@ -18,12 +28,17 @@ from siyu.customers.events import (
     FriendAdded,
     FriendConfirmed,
     FriendLost,
+    SavedViewKept,
+    TagBatchEnded,
+    TagBatchStarted,
+    TagGone,
 )
-from siyu.customers.models import Relation
+from siyu.customers.models import Relation, TagBatchRow
 from siyu.customers.routes import router
 from siyu.customers.tag_stores import TAG_GROUPS
-from siyu.platform.declarations import Field, Naming, Permission
+from siyu.platform.declarations import Field, Naming, Permission, Usage
 from siyu.platform.domain import Domain
+from siyu.platform.holdings import moving
 from siyu.platform.work import Work
 
 
@@ -41,7 +56,7 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(router, identity_routes.router),
+    routers=(list_routes.router, tag_routes.router, router, identity_routes.router),
     events=(
         CustomerMet,
         FriendAdded,
@@ -56,6 +71,10 @@ DOMAIN = Domain(
         CustomersParted,
         CustomerErased,
         CustomerWithdrawn,
+        TagBatchStarted,
+        TagBatchEnded,
+        TagGone,
+        SavedViewKept,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
@@ -63,9 +82,13 @@ DOMAIN = Domain(
     ),
     names=(Naming("tag", service.tag_names),),
     publishables=(TAG_GROUPS,),
+    usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
+        Permission("customers.tag_many", "Tag many customers at once", "批量打标签"),
+        Permission("customers.share_views", "Share views with everyone", "共享客户视图"),
+        Permission("tags.write", "Make, rename and delete tags", "新建、重命名和删除标签"),
         Permission(
             "customers.read_contacts", "See whole phones and e-mails", "查看完整手机号和邮箱"
         ),
@@ -80,5 +103,5 @@ DOMAIN = Domain(
     jobs=jobs.JOBS,
     schedules=jobs.SCHEDULES,
     intakes=intakes.INTAKES,
-    holdings=holdings.HOLDINGS,
+    holdings=(*holdings.HOLDINGS, moving(TagBatchRow)),
 )

@@ -26,6 +26,7 @@ class TagSource(Choice):
     BEHAVIOUR = "behaviour", "behaviour rule", "行为规则"
     COMPUTED = "computed", "computed", "自动计算"
     WECOM = "wecom", "WeCom", "企业微信"
+    EXPIRY = "expiry", "its time was up", "到期"
 
 
 class Purpose(Choice):
@@ -244,3 +245,79 @@ class CustomerWithdrawn(Event):
     """
 
     customer_id: UUID
+
+
+class TagAct(Choice):
+    """What a batch does to people."""
+
+    TAG = "tag", "tag", "打标签"
+    UNTAG = "untag", "untag", "去标签"
+    UNDO = "undo", "undo", "撤销"
+
+
+class RowResult(Choice):
+    """What became of one person in a batch."""
+
+    TAGGED = "tagged", "tagged", "已打上"
+    HAD = "had", "had it already", "原已有"
+    UNTAGGED = "untagged", "taken off", "已去掉"
+    HAD_NOT = "had_not", "did not have it", "原本没有"
+    GIVEN_BACK = "given_back", "given back", "已恢复"
+    CHANGED_SINCE = "changed_since", "changed since, left alone", "之后有改动，未恢复"
+    GONE = "gone", "no longer a customer", "客户已不存在"
+
+
+class InWecom(Choice):
+    """What WeCom knows of one person in a batch."""
+
+    WAITING = "waiting", "WeCom is being told", "等待同步到企业微信"
+    TOLD = "told", "in WeCom", "已同步到企业微信"
+    REFUSED = "refused", "refused by WeCom", "企业微信未接受"
+    NOT_FRIEND = "not_friend", "not a friend, so WeCom is not told", "非好友，不同步企业微信"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBatchStarted(Event):
+    """Bulk tagging began: {act} {total} people.
+
+    批量标签开始：对 {total} 人{act}。
+    """
+
+    tag_batch_id: UUID
+    act: TagAct
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBatchEnded(Event):
+    """Bulk tagging ended: {done} of {total} people done.
+
+    批量标签结束：{total} 人中已处理 {done} 人。
+    """
+
+    tag_batch_id: UUID
+    act: TagAct
+    total: int
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGone(Event):
+    """Tag deleted: {tag} is gone ({source}).
+
+    标签删除：「{tag}」已删除（{source}）。
+    """
+
+    tag_id: UUID
+    source: TagSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedViewKept(Event):
+    """View saved: a list of customers was kept.
+
+    保存视图：保存了一个客户视图。
+    """
+
+    saved_view_id: UUID
+    shared: bool

@@ -12,6 +12,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    Uuid,
     exists,
     text,
 )
@@ -109,6 +110,14 @@ class Relation(TenantModel):
     __table_args__ = (
         UniqueConstraint("tenant_id", "customer_id", "staff_id", "account"),
         Index("ix_relations_staff", "tenant_id", "staff_id", "added_at"),
+        Index("ix_relations_added", "tenant_id", "added_at", "customer_id"),
+        Index(
+            "ix_relations_ended",
+            "customer_id",
+            postgresql_where=text(
+                "customer_deleted_at IS NOT NULL OR staff_deleted_at IS NOT NULL"
+            ),
+        ),
     )
 
     customer_id: Mapped[UUID] = mapped_column(index=True)
@@ -152,14 +161,29 @@ class FriendAdd(TenantModel):
 
 
 class TagGroup(TenantModel):
-    """A group of tags, as in WeCom; one `kept_to_stores` is given only where it was published."""
+    """A group of tags, as in WeCom; one `kept_to_stores` is given only where it was published.
+
+    `told_name` is the name WeCom has, as far as we know.
+    """
 
     __tablename__ = "tag_groups"
-    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_tag_groups_name",
+            "tenant_id",
+            "name",
+            unique=True,
+            postgresql_where=text("gone_at IS NULL"),
+        ),
+    )
 
     name: Mapped[str]
     wecom_id: Mapped[str | None]
+    told_name: Mapped[str | None]
+    named_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=0)
+    gone_at: Mapped[datetime | None]
+    refusal: Mapped[int | None]
     kept_to_stores: Mapped[bool] = mapped_column(default=False)
 
 
@@ -178,33 +202,66 @@ class TagGroupStore(TenantModel):
 
 
 class Tag(TenantModel):
-    """A tag. `wecom_id` is its corp tag, once WeCom has it."""
+    """A tag. `wecom_id` is its corp tag, once WeCom has it; `told_name` the name WeCom has.
+
+    `named_at` is when we last gave it its name; `refusal` the code by which WeCom would not
+    have what was last done to it here.
+    """
 
     __tablename__ = "tags"
     __table_args__ = (
-        UniqueConstraint("group_id", "name"),
+        Index(
+            "uq_tags_name",
+            "group_id",
+            "name",
+            unique=True,
+            postgresql_where=text("gone_at IS NULL"),
+        ),
         UniqueConstraint("tenant_id", "wecom_id"),
     )
 
     group_id: Mapped[UUID]
     name: Mapped[str]
     wecom_id: Mapped[str | None]
+    told_name: Mapped[str | None]
+    named_at: Mapped[datetime | None]
     position: Mapped[int] = mapped_column(default=0)
     gone_at: Mapped[datetime | None]
+    refusal: Mapped[int | None]
+
+
+class TagReading(TenantModel):
+    """When the library was read that we took over last, in real time."""
+
+    __tablename__ = "tag_readings"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    read_at: Mapped[datetime]
 
 
 class TagAssignment(TenantModel):
-    """A tag on a person, and where it came from."""
+    """A tag on a person, and where it came from; with `until` it ends by itself."""
 
     __tablename__ = "tag_assignments"
-    __table_args__ = (UniqueConstraint("tenant_id", "customer_id", "tag_id"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "customer_id", "tag_id"),
+        Index("ix_tag_assignments_tag", "tag_id", "customer_id"),
+        Index("ix_tag_assignments_until", "until", postgresql_where=text("until IS NOT NULL")),
+        Index(
+            "ix_tag_assignments_batch",
+            "tag_batch_id",
+            postgresql_where=text("tag_batch_id IS NOT NULL"),
+        ),
+    )
 
     customer_id: Mapped[UUID]
-    tag_id: Mapped[UUID] = mapped_column(index=True)
+    tag_id: Mapped[UUID]
     source: Mapped[str]
     actor: Mapped[str]
     at: Mapped[datetime]
+    until: Mapped[datetime | None]
     in_wecom: Mapped[bool] = mapped_column(default=False)
+    tag_batch_id: Mapped[UUID | None]
 
 
 class Consent(TenantModel):
@@ -225,22 +282,111 @@ class Consent(TenantModel):
 
 
 class WecomWrite(TenantModel):
-    """A tag or remark that WeCom has yet to be told; gone once it has been."""
+    """What WeCom has yet to be told: of a relation its tags and remark, of the library its tags.
+
+    A told row stays for some minutes, so that what was read before it is known to be old.
+    """
 
     __tablename__ = "wecom_writes"
     __table_args__ = (
-        UniqueConstraint("relation_id", "what", "tag_id", postgresql_nulls_not_distinct=True),
-        Index("ix_wecom_writes_due", "next_try_at"),
+        UniqueConstraint(
+            "relation_id", "what", "tag_id", "tag_group_id", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_wecom_writes_due", "next_try_at", postgresql_where=text("told_at IS NULL")),
+        Index("ix_wecom_writes_told", "told_at", postgresql_where=text("told_at IS NOT NULL")),
+        Index("ix_wecom_writes_tag", "tag_id"),
     )
 
-    relation_id: Mapped[UUID]
-    customer_id: Mapped[UUID] = mapped_column(index=True)
+    relation_id: Mapped[UUID | None]
+    customer_id: Mapped[UUID | None] = mapped_column(index=True)
     what: Mapped[str]
     tag_id: Mapped[UUID | None]
+    tag_group_id: Mapped[UUID | None]
+    tag_batch_id: Mapped[UUID | None]
     remark: Mapped[bytes | None]
     next_try_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+
+
+class TagBatch(TenantModel):
+    """One act of tagging or untagging many people, done a portion at a time.
+
+    `reached` is the last place done, written in the commit of what was done.
+    """
+
+    __tablename__ = "tag_batches"
+    __table_args__ = (
+        Index("ix_tag_batches_made", "tenant_id", "created_at"),
+        Index(
+            "uq_tag_batches_undoes",
+            "undoes_id",
+            unique=True,
+            postgresql_where=text("undoes_id IS NOT NULL"),
+        ),
+    )
+
+    act: Mapped[str] = mapped_column(default="tag")
+    tag_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    until: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(default="waiting")
+    total: Mapped[int]
+    reached: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
+    actor: Mapped[str]
+    undoes_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class TagBatchRow(TenantModel):
+    """What became of one person in a batch; `before` is what an undo gives back."""
+
+    __tablename__ = "tag_batch_rows"
+    __table_args__ = (
+        UniqueConstraint("tag_batch_id", "place"),
+        Index("ix_tag_batch_rows_customer", "customer_id", "tag_batch_id"),
+    )
+
+    tag_batch_id: Mapped[UUID]
+    place: Mapped[int]
+    customer_id: Mapped[UUID]
+    result: Mapped[str | None]
+    wecom: Mapped[str | None]
+    refusal: Mapped[int | None]
+    before: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        known = exists().where(Relation.customer_id == cls.customer_id)
+        return known.where(Relation.staff_id.in_(reach.staff_ids or frozenset()))
+
+
+class SavedView(TenantModel):
+    """A list of customers as someone keeps it: what it is filtered by, its columns, its order."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_owner", "tenant_id", "owner_id"),)
+
+    name: Mapped[str]
+    owner_id: Mapped[UUID]
+    shared: Mapped[bool] = mapped_column(default=True)
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    columns: Mapped[list[str]] = mapped_column(ARRAY(String))
+    sort: Mapped[str] = mapped_column(default="-met_at")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class DefaultView(TenantModel):
+    """The view a person's list of customers opens with."""
+
+    __tablename__ = "default_views"
+    __table_args__ = (UniqueConstraint("tenant_id", "user_id"),)
+
+    user_id: Mapped[UUID]
+    saved_view_id: Mapped[UUID]
 
 
 class SyncRun(TenantModel):

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import delete, select, text
 
 from siyu.customers import evidence as proofs
-from siyu.customers import suggestions
+from siyu.customers import marks, suggestions
 from siyu.customers.events import CustomerMet
 from siyu.customers.models import Customer, ErasedAccount, Identity
 from siyu.kit.text import normal_phone
-from siyu.platform.secrets import Secrets
 from siyu.platform.work import Work
 
 PERSON_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -150,16 +148,8 @@ def _update(work: Work, customer: Customer, profile: Profile) -> None:
 
 
 def name_marks(work: Work, text: str) -> list[int]:
-    """Blind marks of each letter and each pair of letters; a text is found by all of its own."""
-    plain = "".join(text.lower().split())
-    pieces = {plain[at : at + size] for size in (1, 2) for at in range(len(plain) - size + 1)}
-    return sorted({_mark(work.secrets, piece) for piece in pieces})
-
-
-@lru_cache(maxsize=1 << 16)
-def _mark(secrets: Secrets, piece: str) -> int:
-    """A list of a million names has the same letters over and over."""
-    return int.from_bytes(secrets.blind("name", piece)[:4], signed=True)
+    """Blind marks of a name: by its letters and, where it is Chinese, by its pinyin."""
+    return marks.of_name(work.secrets, text)
 
 
 def _identify(work: Work, customer: Customer, kind: str, value: str) -> None:

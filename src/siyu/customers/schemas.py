@@ -60,6 +60,7 @@ class GivenTagOut(Ref):
     source: str
     source_words: str
     assigned_at: datetime
+    until: datetime | None
 
 
 class ConsentOut(BaseModel):
@@ -121,15 +122,9 @@ class TagChange(BaseModel):
 
     add: list[UUID] = Field(default=[], max_length=100)
     remove: list[UUID] = Field(default=[], max_length=100)
-
-
-class TagGroupOut(Ref):
-    tags: list[Ref]
-
-
-class TagGroupsOut(BaseModel):
-    items: list[TagGroupOut]
-    next_cursor: None = None
+    until: datetime | None = Field(
+        default=None, description="when the added tags end by themselves"
+    )
 
 
 class SyncAsked(BaseModel):

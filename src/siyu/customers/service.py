@@ -31,6 +31,7 @@ __all__ = [
     "all_tags",
     "consented",
     "customer_names",
+    "givable_tags",
     "is_friend",
     "latest_adds",
     "lost_between",
@@ -68,10 +69,25 @@ def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def tag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
-    """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown."""
+def givable_tags(work: Work, tag_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these tags that can be given still."""
+    return tags.givable(work, tag_ids)
+
+
+def tag(
+    work: Work,
+    customer_id: UUID,
+    tag_ids: Iterable[UUID],
+    *,
+    source: TagSource,
+    until: datetime | None = None,
+) -> int:
+    """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown.
+
+    With `until` they end by themselves, with a trace.
+    """
     customer = work.get(Customer, people.standing_id(work, customer_id))
-    return tags.put(work, customer.id, tag_ids, source=source)
+    return tags.put(work, customer.id, tag_ids, source=source, until=until)
 
 
 def untag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:

@@ -12,7 +12,7 @@ from siyu.customers import evidence
 from siyu.customers.evidence import Key, Likeness, Side
 from siyu.customers.models import Customer, Identity, Quarantine, Suggestion
 from siyu.kit.ids import new_id
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.work import Work
 
 OPEN, MERGED, APART = "open", "merged", "apart"
@@ -134,10 +134,9 @@ def page(work: Work, *, cursor: str | None, most: int = 50) -> Page[Suggestion]:
     """Open suggestions between people who stand and are in sight, the likeliest first."""
     rows = _open(work)
     if cursor:
-        score, last = decode_cursor(cursor, 2)
+        score, last = read_cursor(cursor, int, UUID)
         rows = rows.where(
-            (Suggestion.score < int(score))
-            | ((Suggestion.score == int(score)) & (Suggestion.id > UUID(last)))
+            (Suggestion.score < score) | ((Suggestion.score == score) & (Suggestion.id > last))
         )
     ordered = rows.order_by(Suggestion.score.desc(), Suggestion.id).limit(most + 1)
     found = list(work.session.scalars(ordered))

@@ -1,6 +1,6 @@
 """Turns what is known of customers into what the API shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,9 +27,14 @@ from siyu.platform.work import Work
 OWN = ("name", "added_at")
 
 
-def lines(work: Work, registry: Registry, found: Sequence[CustomerLine]) -> list[CustomerOut]:
-    """Customers of a list, with the fields other domains declare."""
-    extra = _fields(work, registry, [line.id for line in found])
+def lines(
+    work: Work,
+    registry: Registry,
+    found: Sequence[CustomerLine],
+    columns: Collection[str] | None = None,
+) -> list[CustomerOut]:
+    """Customers of a list, with the fields other domains declare, or those of `columns` alone."""
+    extra = _fields(work, registry, [line.id for line in found], columns)
     return [
         CustomerOut(
             **_shared(line),
@@ -85,10 +90,15 @@ def _staff(line: CustomerLine, staff_id: UUID) -> Ref:
     return Ref(id=staff_id, name=line.staff[staff_id].name)
 
 
-def _fields(work: Work, registry: Registry, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def _fields(
+    work: Work,
+    registry: Registry,
+    ids: Sequence[UUID],
+    columns: Collection[str] | None = None,
+) -> dict[UUID, dict[str, Any]]:
     values: dict[UUID, dict[str, Any]] = {id: {} for id in ids}
     for field in registry.fields.values():
-        if field.name not in OWN:
+        if field.name not in OWN and (columns is None or field.name in columns):
             for id, value in field.read(work, ids).items():
                 values[id][field.name] = value
     return values
@@ -102,6 +112,7 @@ def _tag(assignment: TagAssignment, tag: Tag, group: TagGroup, language: str) ->
         source=assignment.source,
         source_words=TagSource(assignment.source).said(language),
         assigned_at=assignment.at,
+        until=assignment.until,
     )
 
 

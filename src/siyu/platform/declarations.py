@@ -91,6 +91,23 @@ class Naming:
 
 
 @dataclass(frozen=True)
+class Usage:
+    """Where a thing is used, so that people know before they delete it.
+
+    `read` names the users of each of the things asked for, such as the live codes of a tag.
+    """
+
+    name: str
+    noun: str
+    en: str
+    zh: str
+    read: Callable[["Work", Sequence[UUID]], Mapping[UUID, Sequence[str]]]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
 class Permission:
     """A right that roles are made of, such as `customers.read`."""
 

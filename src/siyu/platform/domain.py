@@ -19,6 +19,7 @@ from siyu.platform.declarations import (
     Schedule,
     TourStep,
     Trace,
+    Usage,
 )
 
 
@@ -37,6 +38,7 @@ class Domain:
     schedules: tuple[Schedule, ...] = ()
     tour: tuple[TourStep, ...] = ()
     names: tuple[Naming, ...] = ()
+    usages: tuple[Usage, ...] = ()
     intakes: tuple[Intake, ...] = ()
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()

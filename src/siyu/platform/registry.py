@@ -18,6 +18,7 @@ from siyu.platform.declarations import (
     Schedule,
     TourStep,
     Trace,
+    Usage,
 )
 from siyu.platform.domain import Domain
 
@@ -36,6 +37,7 @@ class Registry:
     schedules: dict[str, Schedule]
     tour: tuple[TourStep, ...]
     names: dict[str, Naming]
+    usages: dict[str, Usage]
     intakes: dict[str, Intake]
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
@@ -62,6 +64,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         schedules=schedules,
         tour=tuple(sorted(steps, key=lambda step: step.order)),
         names=_named("naming", (one for domain in domains for one in domain.names)),
+        usages=_named("usage", (one for domain in domains for one in domain.usages)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
         traces=_named("trace", (one for domain in domains for one in domain.traces)),
