@@ -724,6 +724,203 @@ export interface paths {
         patch: operations["change_user_api_users__user_id__patch"];
         trace?: never;
     };
+    "/api/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description The delivery log of 30 days, newest first.
+         */
+        get: operations["list_deliveries_api_webhook_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{webhook_delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Delivery
+         * @description One delivery: what was posted, and what came back each time.
+         */
+        get: operations["read_delivery_api_webhook_deliveries__webhook_delivery_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{webhook_delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send it again under its own id.
+         */
+        post: operations["replay_api_webhook_deliveries__webhook_delivery_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Every event an endpoint may ask for.
+         */
+        get: operations["list_events_api_webhook_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Endpoints
+         * @description Endpoints, newest first.
+         */
+        get: operations["list_endpoints_api_webhooks_get"];
+        put?: never;
+        /**
+         * Add Endpoint
+         * @description A new endpoint; it gets what happens from now on. The secret is shown this once.
+         */
+        post: operations["add_endpoint_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Endpoint
+         * @description One endpoint.
+         */
+        get: operations["read_endpoint_api_webhooks__webhook_endpoint_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Endpoint
+         * @description Delete an endpoint, what waits for it, and its delivery log.
+         */
+        delete: operations["remove_endpoint_api_webhooks__webhook_endpoint_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Endpoint
+         * @description Change what is given; switched on again, it goes on with what waits in line.
+         */
+        patch: operations["change_endpoint_api_webhooks__webhook_endpoint_id__patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Span
+         * @description How many events a replay of this span would send; without a span the last 24 hours.
+         */
+        get: operations["count_span_api_webhooks__webhook_endpoint_id__replay_get"];
+        put?: never;
+        /**
+         * Replay Span
+         * @description Send what happened in this span again, under the ids it had; also what happened before the
+         *     endpoint was made.
+         */
+        post: operations["replay_span_api_webhooks__webhook_endpoint_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Secret
+         * @description A new secret, shown this once; for 24 hours the one before it signs as well.
+         */
+        post: operations["rotate_secret_api_webhooks__webhook_endpoint_id__rotate_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a message of type `WebhookTest`, which means nothing.
+         */
+        post: operations["send_test_api_webhooks__webhook_endpoint_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wecom/connection": {
         parameters: {
             query?: never;
@@ -954,6 +1151,12 @@ export interface components {
              */
             shown_from: string;
         };
+        /**
+         * Answer
+         * @description What a post came to.
+         * @enum {string}
+         */
+        Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
         /** AttachmentOut */
         AttachmentOut: {
             /** Description */
@@ -1370,6 +1573,16 @@ export interface components {
             text: string;
         };
         /**
+         * CountOut
+         * @description How many events, of the most that one replay takes.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+            /** Most */
+            most: number;
+        };
+        /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
          */
@@ -1512,6 +1725,110 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * EndpointBody
+         * @description A receiver: `events` are names of events, or `*` alone for all.
+         */
+        EndpointBody: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Events */
+            events: string[];
+            /** Url */
+            url: string;
+        };
+        /**
+         * EndpointChange
+         * @description What is given changes; what is not stays.
+         */
+        EndpointChange: {
+            /** Description */
+            description?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Events */
+            events?: string[] | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * EndpointMade
+         * @description A new receiver with its secret, shown this once.
+         */
+        EndpointMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Previous Secret Until */
+            previous_secret_until: string | null;
+            /** Secret */
+            secret: string;
+            switched_off: components["schemas"]["SwitchedOff"] | null;
+            /** Switched Off At */
+            switched_off_at: string | null;
+            /** Switched Off Words */
+            switched_off_words: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * EndpointOut
+         * @description A receiver; its secret is not shown again.
+         */
+        EndpointOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Previous Secret Until */
+            previous_secret_until: string | null;
+            switched_off: components["schemas"]["SwitchedOff"] | null;
+            /** Switched Off At */
+            switched_off_at: string | null;
+            /** Switched Off Words */
+            switched_off_words: string | null;
+            /** Url */
+            url: string;
+        };
+        /** EndpointsOut */
+        EndpointsOut: {
+            /** Items */
+            items: components["schemas"]["EndpointOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** EntryOut */
         EntryOut: {
             /** Actor */
@@ -1529,6 +1846,23 @@ export interface components {
             sentence: string;
             /** Title */
             title: string;
+        };
+        /**
+         * EventKindOut
+         * @description An event that an endpoint may ask for.
+         */
+        EventKindOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /** EventKindsOut */
+        EventKindsOut: {
+            /** Items */
+            items: components["schemas"]["EventKindOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /** FaultOut */
         FaultOut: {
@@ -2177,6 +2511,19 @@ export interface components {
             state: string;
         };
         /**
+         * SecretOut
+         * @description A new secret, shown this once; the one before it signs too until then.
+         */
+        SecretOut: {
+            /**
+             * Previous Secret Until
+             * Format: date-time
+             */
+            previous_secret_until: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
          * SessionBody
          * @description What a person sets for themselves; a new password needs the old one.
          */
@@ -2244,6 +2591,16 @@ export interface components {
             title: string;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * SpanBody
+         * @description What to send again: [since, until); without them the last 24 hours.
+         */
+        SpanBody: {
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
         };
         /**
          * SpecialDateForm
@@ -2415,6 +2772,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * SwitchedOff
+         * @description Why an endpoint gets nothing any more.
+         * @enum {string}
+         */
+        SwitchedOff: "by_hand" | "gone" | "failing";
         /**
          * SyncAsked
          * @description `full` reads everything; `reconcile` reports and mends what callbacks missed.
@@ -2589,6 +2952,26 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * TryOut
+         * @description One post: what came back, at most 2 KB of it.
+         */
+        TryOut: {
+            answer: components["schemas"]["Answer"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Status */
+            status: number | null;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
         /** UserBody */
         UserBody: {
             /** Login */
@@ -2669,6 +3052,117 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * WebhookOut
+         * @description One event for one endpoint; `due_at` is the next try while it is on its way.
+         */
+        WebhookOut: {
+            answer: components["schemas"]["Answer"] | null;
+            /** Attempts */
+            attempts: number;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             */
+            endpoint_id: string;
+            /**
+             * Enqueued At
+             * Format: date-time
+             */
+            enqueued_at: string;
+            /** Event */
+            event: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Milliseconds */
+            milliseconds: number | null;
+            outcome: components["schemas"]["WebhookOutcome"];
+            /** Replays */
+            replays: number;
+            /** Status */
+            status: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * WebhookOutcome
+         * @description How far a webhook is.
+         * @enum {string}
+         */
+        WebhookOutcome: "waiting" | "delivered" | "failed";
+        /**
+         * WebhookWhole
+         * @description A delivery with what was posted and every try, the last first.
+         */
+        WebhookWhole: {
+            answer: components["schemas"]["Answer"] | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             */
+            endpoint_id: string;
+            /**
+             * Enqueued At
+             * Format: date-time
+             */
+            enqueued_at: string;
+            /** Event */
+            event: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Milliseconds */
+            milliseconds: number | null;
+            outcome: components["schemas"]["WebhookOutcome"];
+            /** Replays */
+            replays: number;
+            /** Status */
+            status: number | null;
+            /** Tries */
+            tries: components["schemas"]["TryOut"][];
+            /** Url */
+            url: string;
+            /** Words */
+            words: string;
+        };
+        /** WebhooksOut */
+        WebhooksOut: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** WeightForm */
         WeightForm: {
@@ -2847,7 +3341,10 @@ export interface operations {
     set_clock_api_clock_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2965,7 +3462,10 @@ export interface operations {
     change_tags_api_customers__customer_id__tags_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 customer_id: string;
             };
@@ -3222,7 +3722,10 @@ export interface operations {
     run_again_api_jobs__job_id__run_again_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 job_id: number;
             };
@@ -3324,7 +3827,10 @@ export interface operations {
     create_code_api_live_codes_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3664,7 +4170,10 @@ export interface operations {
     add_node_api_nodes_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3808,7 +4317,10 @@ export interface operations {
     add_role_api_roles_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3950,7 +4462,10 @@ export interface operations {
     sign_in_api_session_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4200,7 +4715,10 @@ export interface operations {
     add_token_api_tokens_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4320,7 +4838,10 @@ export interface operations {
     add_user_api_users_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4439,6 +4960,546 @@ export interface operations {
             };
         };
     };
+    list_deliveries_api_webhook_deliveries_get: {
+        parameters: {
+            query?: {
+                endpoint?: string | null;
+                event?: string | null;
+                outcome?: components["schemas"]["WebhookOutcome"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_delivery_api_webhook_deliveries__webhook_delivery_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_api_webhook_deliveries__webhook_delivery_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_events_api_webhook_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindsOut"];
+                };
+            };
+        };
+    };
+    list_endpoints_api_webhooks_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_endpoint_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointMade"];
+                };
+            };
+            /** @description WholeBrandOnly */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadUrl, InsideAddress, NoEvents, UnknownEvent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_endpoint_api_webhooks__webhook_endpoint_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_endpoint_api_webhooks__webhook_endpoint_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_endpoint_api_webhooks__webhook_endpoint_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadUrl, InsideAddress, NoEvents, UnknownEvent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_span_api_webhooks__webhook_endpoint_id__replay_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadSpan */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    replay_span_api_webhooks__webhook_endpoint_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadSpan, SpanTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rotate_secret_api_webhooks__webhook_endpoint_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_test_api_webhooks__webhook_endpoint_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_connection_api_wecom_connection_get: {
         parameters: {
             query?: never;
@@ -4504,7 +5565,10 @@ export interface operations {
     examine_api_wecom_doctor_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4565,7 +5629,10 @@ export interface operations {
     run_again_api_wecom_inbound__inbound_id__run_again_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 inbound_id: string;
             };
@@ -4632,7 +5699,10 @@ export interface operations {
     start_sync_api_wecom_sync_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4694,7 +5764,10 @@ export interface operations {
     add_rule_api_welcome_rules_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4745,7 +5818,10 @@ export interface operations {
     check_rule_api_welcome_rules_check_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

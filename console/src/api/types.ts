@@ -110,3 +110,11 @@ export type Callback = Narrow<
   Wire['InboundOut'],
   { state: 'waiting' | 'done' | 'ignored' | 'dead' }
 >
+
+export type WebhookEndpoint = Wire['EndpointOut']
+export type NewWebhookEndpoint = Wire['EndpointMade']
+export type WebhookSecret = Wire['SecretOut']
+export type WebhookEvent = Wire['EventKindOut']
+export type Webhook = Wire['WebhookOut']
+export type WebhookWhole = Wire['WebhookWhole']
+export type WebhookCount = Wire['CountOut']
