@@ -11,7 +11,9 @@ export function EndpointState({ endpoint }: { endpoint: WebhookEndpoint }) {
   const say = useSay()
   if (!endpoint.enabled) {
     const tone = endpoint.switched_off === 'by_hand' ? 'off' : 'bad'
-    return <Status tone={tone}>{say('webhooks.off', { why: endpoint.switched_off_words ?? '' })}</Status>
+    return (
+      <Status tone={tone}>{say('webhooks.off', { why: endpoint.switched_off_words ?? '' })}</Status>
+    )
   }
   if (endpoint.failing_since) return <Status tone="warn">{say('webhooks.failing')}</Status>
   return <Status tone="good">{say('webhooks.on')}</Status>

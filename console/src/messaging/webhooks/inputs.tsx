@@ -46,7 +46,7 @@ export function Inputs() {
         extra={say('webhooks.urlNote')}
         rules={[{ required: true, message: say('webhooks.urlNeeded') }]}
       >
-        <Input placeholder="https://erp.example.com/siyu" maxLength={2_000} />
+        <Input placeholder="https://…" maxLength={2_000} />
       </Form.Item>
       <Form.Item
         name="events"
