@@ -38,6 +38,7 @@ const router = createBrowserRouter([
       page('users/:id?', () => import('./organisation/users-page')),
       page('roles/:id?', () => import('./organisation/roles-page')),
       page('tokens', () => import('./organisation/tokens-page')),
+      page('webhooks/:id?', () => import('./messaging/webhooks/webhooks-page')),
       page('wecom', () => import('./channels/wecom-page')),
       page('jobs/:id?', () => import('./platform/jobs/jobs-page')),
       page('audit/:id?', () => import('./platform/audit/audit-page')),

@@ -12,7 +12,7 @@ from siyu.channels.webhook.shapes import Answer, Reply
 from siyu.messaging.webhooks import dispatch, jobs
 from siyu.messaging.webhooks.jobs import Posts
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 from siyu.messaging.webhooks.rules import WAITS
 from siyu.platform import listeners
 from siyu.platform.clock import real_now
@@ -32,7 +32,7 @@ def test_an_event_arrives_signed_with_its_fields(scene: Scene) -> None:
         "data": {"delivery_id": str(told)},
     }
     assert got.path == "/hooks"
-    assert [row.outcome for row in scene.rows()] == [Outcome.DELIVERED]
+    assert [row.outcome for row in scene.rows()] == [WebhookOutcome.DELIVERED]
 
 
 def test_an_endpoint_gets_what_it_asked_for_from_now_on(scene: Scene) -> None:
@@ -57,7 +57,7 @@ def test_a_failure_is_tried_again_by_the_table_under_the_same_id(scene: Scene) -
     scene.hurry()
     scene.post()
     (row,) = scene.rows()
-    assert (row.outcome, row.attempts) == (Outcome.DELIVERED, 4)
+    assert (row.outcome, row.attempts) == (WebhookOutcome.DELIVERED, 4)
     assert len({got.id for got in scene.receiver.got}) == 1
     assert len({got.body for got in scene.receiver.got}) == 1
     tries = scene.ask("GET", f"/webhook-deliveries/{row.id}")["tries"]
@@ -79,7 +79,7 @@ def test_after_the_tenth_try_it_is_given_up(scene: Scene) -> None:
     scene.hurry()
     scene.post()
     (row,) = scene.rows()
-    assert (row.outcome, row.attempts, len(scene.receiver.got)) == (Outcome.FAILED, 10, 10)
+    assert (row.outcome, row.attempts, len(scene.receiver.got)) == (WebhookOutcome.FAILED, 10, 10)
 
 
 def test_a_redirect_is_not_followed(scene: Scene) -> None:
@@ -180,7 +180,7 @@ def test_what_a_dead_worker_claimed_goes_out_after_its_lease_under_the_same_id(
     scene.hurry()
     scene.post()
     assert [got.id for got in scene.receiver.got] == [parcel.post.message_id]
-    assert scene.rows()[0].outcome is Outcome.DELIVERED
+    assert scene.rows()[0].outcome is WebhookOutcome.DELIVERED
 
 
 def test_the_answer_of_a_lost_claim_counts_only_if_it_is_a_yes(scene: Scene) -> None:
@@ -188,7 +188,10 @@ def test_the_answer_of_a_lost_claim_counts_only_if_it_is_a_yes(scene: Scene) -> 
     scene.happen()
     scene.listen()
     late, last = [claimed(scene, made["id"]) for _ in range(2)]
-    for answer, outcome in ((Answer.NO_ANSWER, Outcome.WAITING), (Answer.TAKEN, Outcome.DELIVERED)):
+    for answer, outcome in (
+        (Answer.NO_ANSWER, WebhookOutcome.WAITING),
+        (Answer.TAKEN, WebhookOutcome.DELIVERED),
+    ):
         with scene.work() as work:
             dispatch.record(work, late, Reply(answer=answer))
         assert scene.rows()[0].outcome is outcome
@@ -209,7 +212,7 @@ def test_a_name_that_leads_inside_is_not_called(scene: Scene) -> None:
     scene.tell()
     assert scene.receiver.got == []
     (row,) = scene.rows()
-    assert (row.answer, row.outcome) == (Answer.INSIDE, Outcome.WAITING)
+    assert (row.answer, row.outcome) == (Answer.INSIDE, WebhookOutcome.WAITING)
 
 
 def test_nobody_there_is_unreachable(scene: Scene) -> None:

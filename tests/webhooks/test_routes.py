@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from siyu.messaging.webhooks import service
-from siyu.messaging.webhooks.outcomes import Outcome
+from siyu.messaging.webhooks.outcomes import WebhookOutcome
 from siyu.organisation import service as organisation
 from siyu.organisation.service import Grantor
 from tests.conftest import MONDAY_NOON
@@ -91,7 +91,7 @@ def test_the_log_is_filtered_and_paged(scene: Scene) -> None:
     assert len(of_first) == 3
     counts = {
         outcome: len(scene.ask("GET", f"/webhook-deliveries?outcome={outcome}")["items"])
-        for outcome in Outcome
+        for outcome in WebhookOutcome
     }
     assert counts == {"waiting": 1, "delivered": 5, "failed": 0}
     assert scene.ask("GET", "/webhook-deliveries?event=WelcomeSent")["items"] == []

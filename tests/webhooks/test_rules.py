@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from siyu.channels.webhook.shapes import Answer, answer_of
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 from siyu.messaging.webhooks.rules import Next, after_try, switch_off, wants
 from tests.conftest import MONDAY_NOON as NOW
 
@@ -29,16 +29,18 @@ SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hou
 def test_each_failure_waits_longer(attempts: int, wait: timedelta) -> None:
     for chance, most in ((0.0, 1.0), (0.5, 1.1)):
         then = after_try(Answer.NOT_TAKEN, attempts=attempts, now=NOW, chance=chance)
-        assert then == Next(Outcome.WAITING, NOW + wait * most)
+        assert then == Next(WebhookOutcome.WAITING, NOW + wait * most)
 
 
 def test_the_tenth_failure_is_the_last() -> None:
-    assert after_try(Answer.NO_ANSWER, attempts=10, now=NOW, chance=0) == Next(Outcome.FAILED)
+    assert after_try(Answer.NO_ANSWER, attempts=10, now=NOW, chance=0) == Next(
+        WebhookOutcome.FAILED
+    )
 
 
 def test_taken_and_gone_end_it_at_once() -> None:
-    assert after_try(Answer.TAKEN, attempts=1, now=NOW, chance=0) == Next(Outcome.DELIVERED)
-    assert after_try(Answer.GONE, attempts=1, now=NOW, chance=0) == Next(Outcome.FAILED)
+    assert after_try(Answer.TAKEN, attempts=1, now=NOW, chance=0) == Next(WebhookOutcome.DELIVERED)
+    assert after_try(Answer.GONE, attempts=1, now=NOW, chance=0) == Next(WebhookOutcome.FAILED)
 
 
 @pytest.mark.parametrize(

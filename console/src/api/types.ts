@@ -125,3 +125,11 @@ export type PublicationWhole = Publication & { copies: PublicationCopy[] }
 export type WaysOffered = Wire['WaysOffered']
 export type WaysSet = Required<Wire['WaysSet']>
 export type Trial = Narrow<Wire['TrialOut'], { state: 'well' | 'ill' | 'skipped' }>
+
+export type WebhookEndpoint = Wire['EndpointOut']
+export type NewWebhookEndpoint = Wire['EndpointMade']
+export type WebhookSecret = Wire['SecretOut']
+export type WebhookEvent = Wire['EventKindOut']
+export type Webhook = Wire['WebhookOut']
+export type WebhookWhole = Wire['WebhookWhole']
+export type WebhookCount = Wire['CountOut']

@@ -162,7 +162,8 @@ async def _on_database(request: Request, error: Exception) -> Response:
     logger.error("database refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):
         return answer(request, Conflict())
-    if isinstance(error, DataError):
+    # Half a surrogate pair passes JSON and Pydantic, and UTF-8 has no bytes for it.
+    if isinstance(error, DataError | UnicodeEncodeError):
         return answer(request, NotKeepable())
     return answer(request, Unreachable(service="PostgreSQL"))
 
@@ -197,6 +198,7 @@ def web(runtime: Runtime, authenticate: Authenticate, *, title: str, version: st
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_bad_body)
     app.add_exception_handler(DataError, _on_database)
+    app.add_exception_handler(UnicodeEncodeError, _on_database)
     app.add_exception_handler(IntegrityError, _on_database)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_bug)

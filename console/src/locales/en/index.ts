@@ -7,6 +7,7 @@ import organisation from './organisation.json'
 import platform from './platform.json'
 import publications from './publications.json'
 import signIn from './sign-in.json'
+import webhooks from './webhooks.json'
 import welcome from './welcome.json'
 
 export default {
@@ -20,4 +21,5 @@ export default {
   ...messaging,
   ...publications,
   ...signIn,
+  ...webhooks,
 }

@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  CloudUploadOutlined,
   HomeOutlined,
   KeyOutlined,
   LoginOutlined,
@@ -85,6 +86,12 @@ const SETTINGS: Place[] = [
 ]
 const RUNNING: Place[] = [
   { path: '/wecom', words: 'nav.wecom', icon: <ApiOutlined />, rights: ['wecom.read'] },
+  {
+    path: '/webhooks',
+    words: 'nav.webhooks',
+    icon: <CloudUploadOutlined />,
+    rights: ['webhooks.read'],
+  },
   { path: '/jobs', words: 'nav.jobs', icon: <ThunderboltOutlined />, rights: ['jobs.read'] },
   { path: '/audit', words: 'nav.audit', icon: <AuditOutlined />, rights: ['audit.read'] },
 ]

@@ -14,7 +14,7 @@ from siyu.kit.ids import new_id
 from siyu.messaging.webhooks import queries, rules
 from siyu.messaging.webhooks.events import WebhookDisabled
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookTry
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 from siyu.platform.clock import real_now
 from siyu.platform.work import Work
 
@@ -85,7 +85,7 @@ def record(work: Work, parcel: Parcel, reply: Reply) -> None:
     then = rules.after_try(reply.answer, attempts=row.attempts, now=now, chance=chance)
     row.claim, row.answer, row.outcome = None, reply.answer, then.outcome
     row.due_at = then.due_at or row.due_at
-    row.done_at = now if then.outcome is not Outcome.WAITING else None
+    row.done_at = now if then.outcome is not WebhookOutcome.WAITING else None
     _judge(work, row.endpoint_id, reply, now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from siyu.kit.ids import new_id
 from siyu.messaging.webhooks import payloads, queries, rules
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint
-from siyu.messaging.webhooks.outcomes import Outcome
+from siyu.messaging.webhooks.outcomes import WebhookOutcome
 from siyu.platform.clock import real_now
 from siyu.platform.declarations import Recorded
 from siyu.platform.work import Work
@@ -42,7 +42,7 @@ def enqueue_again(work: Work, endpoint: WebhookEndpoint, events: Sequence[Record
 def again(work: Work, rows: list[dict[str, Any]]) -> None:
     fresh = insert(WebhookDelivery).values(rows)
     anew = {
-        "outcome": Outcome.WAITING,
+        "outcome": WebhookOutcome.WAITING,
         "due_at": fresh.excluded.due_at,
         "claim": None,
         "attempts": 0,
@@ -50,7 +50,7 @@ def again(work: Work, rows: list[dict[str, Any]]) -> None:
         "replays": WebhookDelivery.replays + 1,
     }
     # What is on its way already comes anyway.
-    done = WebhookDelivery.outcome != Outcome.WAITING
+    done = WebhookDelivery.outcome != WebhookOutcome.WAITING
     work.session.execute(
         fresh.on_conflict_do_update(index_elements=IDENTITY, set_=anew, where=done)
     )
@@ -75,7 +75,7 @@ def line(work: Work, endpoint: WebhookEndpoint, message_id: str, event: str) -> 
         "event": event,
         "enqueued_at": now,
         "due_at": now,
-        "outcome": Outcome.WAITING,
+        "outcome": WebhookOutcome.WAITING,
         "attempts": 0,
         "replays": 0,
     }

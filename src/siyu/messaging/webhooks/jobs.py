@@ -4,13 +4,15 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
+import httpx
 import structlog
 from sqlalchemy import Engine, text
 
 from siyu.channels.webhook import sending
-from siyu.channels.webhook.shapes import Answer, Reply
+from siyu.channels.webhook.shapes import Answer, Post, Reply
 from siyu.messaging.webhooks import dispatch, queries
 from siyu.messaging.webhooks.dispatch import Parcel
 from siyu.messaging.webhooks.enqueueing import enqueue
@@ -33,11 +35,18 @@ def listener(events: Sequence[type[Event]]) -> Listener:
     return Listener("webhooks", tuple(events), enqueue, batch=500)
 
 
+class Send(Protocol):
+    """One call to a receiver, with no Work open."""
+
+    def __call__(self, http: httpx.Client, post: Post, *, allowed: str) -> Reply: ...
+
+
 class Posts:
     """Posts what is due. One a process; any number of processes beside each other."""
 
-    def __init__(self, parallel: int = PARALLEL) -> None:
+    def __init__(self, parallel: int = PARALLEL, send: Send = sending.send) -> None:
         self._parallel = parallel
+        self._send = send
         self._http = sending.client()
         self._threads = ThreadPoolExecutor(parallel, thread_name_prefix="webhook")
         self._running: set[Future[None]] = set()
@@ -78,7 +87,7 @@ class Posts:
     def _post(self, runtime: Runtime, parcel: Parcel) -> None:
         try:
             allowed = runtime.settings.webhook_networks
-            reply = sending.send(self._http, parcel.post, allowed=allowed)
+            reply = self._send(self._http, parcel.post, allowed=allowed)
         except Exception:
             # A bug of ours: what the receiver saw of it nobody can say.
             logger.exception("webhook failed", delivery_id=str(parcel.delivery_id))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from siyu.channels.webhook.shapes import Answer
 from siyu.messaging.models import choice
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 from siyu.platform.access import Reach
 from siyu.platform.database import TenantModel
 
@@ -78,7 +78,9 @@ class WebhookDelivery(TenantModel):
     body: Mapped[str]
     happened_at: Mapped[datetime]
     enqueued_at: Mapped[datetime]
-    outcome: Mapped[Outcome] = mapped_column(choice(Outcome), default=Outcome.WAITING)
+    outcome: Mapped[WebhookOutcome] = mapped_column(
+        choice(WebhookOutcome), default=WebhookOutcome.WAITING
+    )
     answer: Mapped[Answer | None] = mapped_column(choice(Answer))
     claim: Mapped[UUID | None]
     due_at: Mapped[datetime]

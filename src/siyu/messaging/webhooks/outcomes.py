@@ -3,7 +3,7 @@
 from siyu.kit.choices import Choice
 
 
-class Outcome(Choice):
+class WebhookOutcome(Choice):
     """How far a webhook is."""
 
     WAITING = "waiting", "On its way", "投递中"

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from siyu.kit.pages import read_cursor
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookTry
-from siyu.messaging.webhooks.outcomes import Outcome
+from siyu.messaging.webhooks.outcomes import WebhookOutcome
 from siyu.platform.work import Work
 
 
@@ -21,7 +21,7 @@ class Filters:
 
     endpoint_id: UUID | None = None
     event: str | None = None
-    outcome: Outcome | None = None
+    outcome: WebhookOutcome | None = None
 
 
 def endpoints(work: Work, cursor: str | None, most: int) -> Select[Any]:
@@ -82,7 +82,9 @@ def endpoints_with_due(now: datetime) -> Select[UUID, UUID]:
     waiting = select(WebhookDelivery.tenant_id, WebhookDelivery.endpoint_id).join(
         WebhookEndpoint, enabled
     )
-    due = waiting.where(WebhookDelivery.outcome == Outcome.WAITING, WebhookDelivery.due_at <= now)
+    due = waiting.where(
+        WebhookDelivery.outcome == WebhookOutcome.WAITING, WebhookDelivery.due_at <= now
+    )
     grouped = due.group_by(WebhookDelivery.tenant_id, WebhookDelivery.endpoint_id)
     return grouped.order_by(func.min(WebhookDelivery.due_at))
 
@@ -99,7 +101,7 @@ def under_call(endpoint_id: UUID, now: datetime) -> ColumnElement[bool]:
     """What some worker is calling just now."""
     return and_(
         WebhookDelivery.endpoint_id == endpoint_id,
-        WebhookDelivery.outcome == Outcome.WAITING,
+        WebhookDelivery.outcome == WebhookOutcome.WAITING,
         WebhookDelivery.claim.is_not(None),
         WebhookDelivery.due_at > now,
     )
@@ -109,7 +111,7 @@ def due(work: Work, endpoint_id: UUID, now: datetime, most: int) -> Select[Any]:
     """What an endpoint is to get now, the oldest first, locked."""
     waiting = work.scope(WebhookDelivery).where(
         WebhookDelivery.endpoint_id == endpoint_id,
-        WebhookDelivery.outcome == Outcome.WAITING,
+        WebhookDelivery.outcome == WebhookOutcome.WAITING,
         WebhookDelivery.due_at <= now,
     )
     oldest = waiting.order_by(WebhookDelivery.due_at, WebhookDelivery.enqueued_at).limit(most)

@@ -20,7 +20,7 @@ from siyu.messaging.webhooks.errors import (
     WholeBrandOnly,
 )
 from siyu.messaging.webhooks.models import WebhookDelivery
-from siyu.messaging.webhooks.outcomes import Outcome
+from siyu.messaging.webhooks.outcomes import WebhookOutcome
 from siyu.messaging.webhooks.queries import Filters
 from siyu.messaging.webhooks.schemas import (
     CountOut,
@@ -178,7 +178,7 @@ def list_deliveries(
     language: Language,
     endpoint: UUID | None = None,
     event: Annotated[str | None, Query(max_length=100)] = None,
-    outcome: Outcome | None = None,
+    outcome: WebhookOutcome | None = None,
     cursor: str | None = None,
     limit: Limit = 50,
 ) -> WebhooksOut:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from siyu.channels.webhook.shapes import Answer
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 
 WAITS = (
     timedelta(seconds=5),
@@ -30,17 +30,17 @@ BOTH_SECRETS = timedelta(hours=24)
 class Next:
     """What a try leads to: done in some way, or once more at `due_at`."""
 
-    outcome: Outcome
+    outcome: WebhookOutcome
     due_at: datetime | None = None
 
 
 def after_try(answer: Answer, *, attempts: int, now: datetime, chance: float) -> Next:
     """What follows the `attempts`th try; `chance` in [0, 1) spreads the tries."""
     if answer.is_taken:
-        return Next(Outcome.DELIVERED)
+        return Next(WebhookOutcome.DELIVERED)
     if answer is Answer.GONE or attempts > len(WAITS):
-        return Next(Outcome.FAILED)
-    return Next(Outcome.WAITING, now + WAITS[attempts - 1] * (1 + JITTER * chance))
+        return Next(WebhookOutcome.FAILED)
+    return Next(WebhookOutcome.WAITING, now + WAITS[attempts - 1] * (1 + JITTER * chance))
 
 
 def switch_off(answer: Answer, failing_since: datetime | None, now: datetime) -> SwitchedOff | None:

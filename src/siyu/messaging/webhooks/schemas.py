@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from siyu.channels.webhook.shapes import Answer
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookTry
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 
 
 class EndpointBody(BaseModel):
@@ -98,7 +98,7 @@ class WebhookOut(BaseModel):
     endpoint_id: UUID
     message_id: str
     event: str
-    outcome: Outcome
+    outcome: WebhookOutcome
     answer: Answer | None
     words: str
     status: int | None
@@ -151,7 +151,7 @@ def endpoint_out(row: WebhookEndpoint, language: str) -> EndpointOut:
 
 def webhook_out(row: WebhookDelivery, last: WebhookTry | None, language: str) -> WebhookOut:
     """A delivery and its last try as told in `language`."""
-    waiting = row.outcome == Outcome.WAITING
+    waiting = row.outcome == WebhookOutcome.WAITING
     answer = last.answer if last else None
     return WebhookOut(
         id=row.id,

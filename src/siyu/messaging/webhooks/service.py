@@ -20,7 +20,7 @@ from siyu.messaging.webhooks.errors import (
     WholeBrandOnly,
 )
 from siyu.messaging.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookTry
-from siyu.messaging.webhooks.outcomes import Outcome, SwitchedOff
+from siyu.messaging.webhooks.outcomes import SwitchedOff, WebhookOutcome
 from siyu.messaging.webhooks.queries import Filters
 from siyu.platform import log
 from siyu.platform.clock import real_now
@@ -150,9 +150,9 @@ def replay(work: Work, delivery_id: UUID) -> WebhookDelivery:
     row = work.get(WebhookDelivery, delivery_id, lock=True)
     _on(work, row.endpoint_id)
     work.audit("webhook.replayed", "webhook", row.endpoint_id, after={"message": row.message_id})
-    if row.outcome == Outcome.WAITING and row.claim is not None and row.due_at > real_now():
+    if row.outcome == WebhookOutcome.WAITING and row.claim is not None and row.due_at > real_now():
         return row
-    row.outcome, row.claim, row.done_at = Outcome.WAITING, None, None
+    row.outcome, row.claim, row.done_at = WebhookOutcome.WAITING, None, None
     row.due_at, row.attempts, row.replays = real_now(), 0, row.replays + 1
     return row
 
