@@ -108,6 +108,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Person
+         * @description Erase all that says who this person is. Cannot be undone; counts stay.
+         */
+        post: operations["erase_person_api_customers__customer_id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Person
+         * @description All that is known of one person, for that person; leaves a trace.
+         */
+        get: operations["export_person_api_customers__customer_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Identity
+         * @description What there is to decide, and what was decided, about who this person is.
+         */
+        get: operations["read_identity_api_customers__customer_id__identity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Make two people one: what the other has comes to this one. It can be undone.
+         */
+        post: operations["merge_api_customers__customer_id__merges_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merges/{gone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Merge
+         * @description What would come to this person from the other; nothing is changed.
+         */
+        get: operations["preview_merge_api_customers__customer_id__merges__gone_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Readmit Person
+         * @description Let an erased person's accounts come in again, as somebody new.
+         */
+        post: operations["readmit_person_api_customers__customer_id__readmit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/tags": {
         parameters: {
             query?: never;
@@ -416,6 +536,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Give back the very state before a merge; what came after stays with the kept person.
+         */
+        post: operations["undo_merge_api_merges__merge_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes": {
         parameters: {
             query?: never;
@@ -556,6 +696,26 @@ export interface paths {
         patch: operations["change_mine_api_session_patch"];
         trace?: never;
     };
+    "/api/shared-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shared Values
+         * @description Phones, e-mails and devices that too many people have to be evidence of who someone is.
+         */
+        get: operations["list_shared_values_api_shared_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff": {
         parameters: {
             query?: never;
@@ -594,6 +754,46 @@ export interface paths {
          * @description Move someone, or let them take new friends or not.
          */
         patch: operations["change_staff_api_staff__staff_id__patch"];
+        trace?: never;
+    };
+    "/api/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suggestions
+         * @description People who may be one, the likeliest first.
+         */
+        get: operations["list_suggestions_api_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions/{suggestion_id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Apart
+         * @description These two are not the same person; it is not suggested again.
+         */
+        post: operations["keep_apart_api_suggestions__suggestion_id__apart_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tags": {
@@ -1370,6 +1570,16 @@ export interface components {
             text: string;
         };
         /**
+         * CountOut
+         * @description How many rows of one kind.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+            /** Holding */
+            holding: string;
+        };
+        /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
          */
@@ -1530,6 +1740,17 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ErasedOut
+         * @description The shell that stays.
+         */
+        ErasedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
         /** FaultOut */
         FaultOut: {
             /** Code */
@@ -1582,7 +1803,10 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** IdentityOut */
+        /**
+         * IdentityOut
+         * @description An account; `source_words` say who told of it, `weight` what it proves, of 100.
+         */
         IdentityOut: {
             /**
              * First Seen At
@@ -1593,8 +1817,22 @@ export interface components {
             kind: string;
             /** Source */
             source: string;
+            /** Source Words */
+            source_words: string;
             /** Value */
             value: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * IdentityPageOut
+         * @description What there is to decide and what was decided about who one person is.
+         */
+        IdentityPageOut: {
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
         };
         /**
          * InboundOut
@@ -1742,6 +1980,47 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * MergeAsked
+         * @description `gone_id` is the one who turns out to be this person.
+         */
+        MergeAsked: {
+            /**
+             * Gone Id
+             * Format: uuid
+             */
+            gone_id: string;
+        };
+        /**
+         * MergeOut
+         * @description A merge; `stayed` counts the events that stayed with the kept person when it was undone.
+         */
+        MergeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Words */
+            by_words: string;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Score */
+            score: number;
+            /** Stayed */
+            stayed: number | null;
+            /** Undone At */
+            undone_at: string | null;
+        };
         /** NewFriend */
         NewFriend: {
             /** Again */
@@ -1856,6 +2135,8 @@ export interface components {
             avatar_url: string | null;
             /** Consents */
             consents: components["schemas"]["ConsentOut"][];
+            /** Erased At */
+            erased_at: string | null;
             /** Fields */
             fields: {
                 [key: string]: unknown;
@@ -1884,6 +2165,24 @@ export interface components {
             tags: components["schemas"]["GivenTagOut"][];
         };
         /**
+         * PreviewOut
+         * @description What a merge would do; nothing was done.
+         */
+        PreviewOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["CountOut"][];
+            /** Score */
+            score: number;
+        };
+        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -1903,6 +2202,14 @@ export interface components {
          * @enum {string}
          */
         Purpose: "welcome" | "staff_alert";
+        /**
+         * ReadmittedOut
+         * @description How many accounts may come in again.
+         */
+        ReadmittedOut: {
+            /** Accounts */
+            accounts: number;
+        };
         /**
          * Reason
          * @description Why it ended so; each belongs to one outcome.
@@ -2188,6 +2495,35 @@ export interface components {
             /** Password */
             password?: string | null;
         };
+        /**
+         * SharedOut
+         * @description A value that too many people have to be evidence; masked without the right to read it.
+         */
+        SharedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** People */
+            people: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Value */
+            value: string;
+        };
+        /** SharedValuesOut */
+        SharedValuesOut: {
+            /** Items */
+            items: components["schemas"]["SharedOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /** SignInBody */
         SignInBody: {
             /** Login */
@@ -2414,6 +2750,37 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+        };
+        /**
+         * SuggestionOut
+         * @description Two people who may be one; `evidence` is what they share, `conflict` what forbids it.
+         */
+        SuggestionOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Evidence */
+            evidence: string[];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            one: components["schemas"]["siyu__customers__schemas__Ref"];
+            other: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Score */
+            score: number;
+        };
+        /** SuggestionsOut */
+        SuggestionsOut: {
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * SyncAsked
@@ -2940,6 +3307,289 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    erase_person_api_customers__customer_id__erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_person_api_customers__customer_id__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_identity_api_customers__customer_id__identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_api_customers__customer_id__merges_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SamePerson, AlreadyErased, OneTooMany */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_merge_api_customers__customer_id__merges__gone_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                gone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SamePerson, AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readmit_person_api_customers__customer_id__readmit_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadmittedOut"];
                 };
             };
             /** @description NotFound */
@@ -3641,6 +4291,55 @@ export interface operations {
             };
         };
     };
+    undo_merge_api_merges__merge_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description MergeUndone, LaterMergeFirst, AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_nodes_api_nodes_get: {
         parameters: {
             query?: never;
@@ -4078,6 +4777,26 @@ export interface operations {
             };
         };
     };
+    list_shared_values_api_shared_values_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedValuesOut"];
+                };
+            };
+        };
+    };
     list_staff_api_staff_get: {
         parameters: {
             query?: {
@@ -4135,6 +4854,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_suggestions_api_suggestions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_apart_api_suggestions__suggestion_id__apart_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
             /** @description NotFound */
