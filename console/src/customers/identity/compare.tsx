@@ -4,7 +4,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Alert, App, Button, Flex } from 'antd'
 import { useState } from 'react'
 import { get, post } from '../../api/client'
-import type { Customer, Merge, Preview, Suggestion } from '../../api/types'
+import type { Customer, Merge, Preview } from '../../api/types'
 import { useSay } from '../../platform/language'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
@@ -42,13 +42,13 @@ function useMerging(kept: string, gone: string, onDone: () => void) {
 }
 
 interface DecidingProps {
-  suggestion: Suggestion
+  suggestionId?: string
   kept: string
   gone: string
   onDone: () => void
 }
 
-function Deciding({ suggestion, kept, gone, onDone }: DecidingProps) {
+function Deciding({ suggestionId, kept, gone, onDone }: DecidingProps) {
   const say = useSay()
   const { modal } = App.useApp()
   const preview = useQuery({
@@ -57,7 +57,7 @@ function Deciding({ suggestion, kept, gone, onDone }: DecidingProps) {
   })
   const merging = useMerging(kept, gone, onDone)
   const apart = useChange({
-    run: () => post(`/suggestions/${suggestion.id}/apart`),
+    run: () => post(`/suggestions/${suggestionId}/apart`),
     stale: STALE,
     done: say('same.apartDone'),
     after: onDone,
@@ -86,9 +86,11 @@ function Deciding({ suggestion, kept, gone, onDone }: DecidingProps) {
             >
               {say('same.merge')}
             </Button>
-            <Button loading={apart.isPending} onClick={() => apart.mutate()}>
-              {say('same.apart')}
-            </Button>
+            {suggestionId && (
+              <Button loading={apart.isPending} onClick={() => apart.mutate()}>
+                {say('same.apart')}
+              </Button>
+            )}
           </Flex>
         </div>
       )}
@@ -101,9 +103,14 @@ function older(people: [Customer, Customer]): string {
   return people[0].met_at <= people[1].met_at ? people[0].id : people[1].id
 }
 
-export function Compare({ suggestion, onDone }: { suggestion: Suggestion; onDone: () => void }) {
+interface CompareProps {
+  ids: [string, string]
+  suggestionId?: string
+  onDone: () => void
+}
+
+export function Compare({ ids, suggestionId, onDone }: CompareProps) {
   const [chosen, choose] = useState<string | null>(null)
-  const ids = [suggestion.one.id, suggestion.other.id]
   const query = useQueries({
     queries: ids.map((id) => ({
       queryKey: ['/customers', id],
@@ -124,7 +131,7 @@ export function Compare({ suggestion, onDone }: { suggestion: Suggestion; onDone
         return (
           <div className="stack">
             <Sides people={people} kept={kept} onKeep={choose} />
-            <Deciding suggestion={suggestion} kept={kept} gone={gone} onDone={onDone} />
+            <Deciding suggestionId={suggestionId} kept={kept} gone={gone} onDone={onDone} />
           </div>
         )
       }}

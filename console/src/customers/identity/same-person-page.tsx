@@ -88,7 +88,10 @@ function Shared() {
 function Pair({ id, rows, onDone }: { id: string; rows?: Suggestion[]; onDone: () => void }) {
   const say = useSay()
   const found = rows?.find((one) => one.id === id)
-  if (found) return <Compare key={id} suggestion={found} onDone={onDone} />
+  if (found) {
+    const ids: [string, string] = [found.one.id, found.other.id]
+    return <Compare key={id} ids={ids} suggestionId={id} onDone={onDone} />
+  }
   return rows && <Note shape="empty" title={say('same.gone')} text={say('same.goneText')} />
 }
 
@@ -100,19 +103,21 @@ export default function SamePersonPage() {
   const close = () => go('/same-person')
   return (
     <Page title={say('same.title')} purpose={say('same.purpose')}>
-      <Section flush>
-        <ListTable
-          label={say('same.title')}
-          list={list}
-          columns={useColumns()}
-          current={id}
-          onOpen={(row) => go(`/same-person/${row.id}`)}
-          empty={<Note shape="empty" title={say('same.empty')} text={say('same.emptyText')} />}
-        />
-      </Section>
-      <Section title={say('shared.title')} note={say('shared.note')}>
-        <Shared />
-      </Section>
+      <div className="stack">
+        <Section flush>
+          <ListTable
+            label={say('same.title')}
+            list={list}
+            columns={useColumns()}
+            current={id}
+            onOpen={(row) => go(`/same-person/${row.id}`)}
+            empty={<Note shape="empty" title={say('same.empty')} text={say('same.emptyText')} />}
+          />
+        </Section>
+        <Section title={say('shared.title')} note={say('shared.note')}>
+          <Shared />
+        </Section>
+      </div>
       <Detail open={Boolean(id)} onClose={close} title={say('same.drawer')} size={880}>
         {id && <Pair id={id} rows={list.rows} onDone={close} />}
       </Detail>

@@ -8,6 +8,7 @@ import { Pairs } from '../../platform/detail'
 import { useSay } from '../../platform/language'
 import { useMay } from '../../platform/session/session'
 import { Loaded } from '../../platform/states'
+import { ByHand } from './by-hand'
 import { Merges } from './merges'
 import { PersonalData } from './personal-data'
 import { useEvidence, useKind, useKinds } from './words'
@@ -65,6 +66,11 @@ function Decisions({ customer }: { customer: Customer }) {
           <section>
             <h2>{say('who.suggestions')}</h2>
             <Suggestions id={customer.id} rows={suggestions} />
+            {!customer.erased_at && (
+              <div className="by-hand">
+                <ByHand customer={customer} />
+              </div>
+            )}
           </section>
           <section>
             <h2>{say('who.merges')}</h2>
