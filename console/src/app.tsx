@@ -27,6 +27,7 @@ const router = createBrowserRouter([
     children: [
       { index: true, Component: lazy(() => import('./home/home-page')) },
       page('customers/:id?', () => import('./customers/customers-page')),
+      page('same-person/:id?', () => import('./customers/identity/same-person-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),

@@ -26,7 +26,8 @@ KINDS = ("friend", "tag", "untag", "consent", "phone", "delivery", "counted")
 
 
 def newcomer(n: int) -> Newcomer:
-    return Newcomer((Account("mall_id", f"m{n}"),), "mall", name=f"p{n}" if n % 2 else "")
+    name, met_at = f"p{n}" if n % 2 else "", MONDAY_NOON - timedelta(days=n)
+    return Newcomer((Account("mall_id", f"m{n}"),), "mall", name=name, met_at=met_at)
 
 
 def crowd(work: Work, size: int) -> list[UUID]:

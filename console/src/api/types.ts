@@ -43,8 +43,14 @@ export type Consent = Narrow<Wire['ConsentOut'], { state: 'given' | 'withdrawn' 
 export type CustomerTag = Wire['GivenTagOut']
 export type Customer = Narrow<
   Wire['PersonOut'],
-  { state: FriendState; relations: Relation[]; consents: Consent[] }
+  { state: FriendState | 'erased'; relations: Relation[]; consents: Consent[] }
 >
+export type Identity = Wire['IdentityOut']
+export type Suggestion = Wire['SuggestionOut']
+export type SharedValue = Wire['SharedOut']
+export type Preview = Wire['PreviewOut']
+export type Merge = Wire['MergeOut']
+export type IdentityPage = Wire['IdentityPageOut']
 export type Field = Wire['FieldOut']
 export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']

@@ -62,9 +62,10 @@ def find(work: Work, customer_id: UUID, staff_id: UUID, external_userid: str) ->
 
 def _relation(work: Work, customer_id: UUID, staff_id: UUID, external_userid: str) -> Relation:
     known = find(work, customer_id, staff_id, external_userid)
+    if known is not None:
+        return known
     account = work.secrets.blind("external_userid", external_userid)
-    fresh = Relation(customer_id=customer_id, staff_id=staff_id, account=account)
-    return known or work.add(fresh)
+    return work.add(Relation(customer_id=customer_id, staff_id=staff_id, account=account))
 
 
 def _confirms(relation: Relation, seen: Added) -> bool:

@@ -2,6 +2,7 @@ import acquisition from './acquisition.json'
 import channels from './channels.json'
 import customers from './customers.json'
 import home from './home.json'
+import identity from './identity.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -14,6 +15,7 @@ export default {
   ...platform,
   ...home,
   ...customers,
+  ...identity,
   ...acquisition,
   ...welcome,
   ...organisation,

@@ -14,6 +14,7 @@ import {
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Menu } from 'antd'
 import type { ReactNode } from 'react'
@@ -36,6 +37,12 @@ const DAILY: Place[] = [
     words: 'nav.customers',
     icon: <UserOutlined />,
     rights: ['customers.read'],
+  },
+  {
+    path: '/same-person',
+    words: 'nav.samePerson',
+    icon: <UserSwitchOutlined />,
+    rights: ['customers.merge'],
   },
   {
     path: '/live-codes',
