@@ -31,12 +31,13 @@ def publish(visitor: Visitor, owner: Page) -> None:
     owner.get_by_role("button", name=words["publish.do"]).first.click()
     form = owner.get_by_role("dialog")
     form.get_by_label(words["publish.kind"]).click()
-    owner.get_by_title("欢迎语规则" if visitor.language == "zh-CN" else "Welcome rule").click()
+    kind = "欢迎语规则" if visitor.language == "zh-CN" else "Welcome rule"
+    owner.locator(".ant-select-item-option").filter(has_text=kind).click()
     form.get_by_label(words["publish.subject"]).click()
-    owner.get_by_title("新客欢迎语").click()
-    form.get_by_label(words["publish.stores"]).click()
+    owner.locator(".ant-select-item-option").filter(has_text="新客欢迎语").click()
+    form.get_by_role("combobox", name=words["publish.stores"]).click()
     owner.locator(".ant-select-tree-title").first.click()
-    form.get_by_text(words["publish.stores"], exact=True).click()
+    form.locator(".ant-modal-title").click()
     text = "正文" if visitor.language == "zh-CN" else "Text"
     form.get_by_role("checkbox", name=text).check()
     kept(owner, "publish", visitor)
