@@ -148,12 +148,6 @@ def _locked(
     work: Work, what: Publishable, part: str, open_parts: Collection[str]
 ) -> LockedByHeadquarters:
     titles = {one.name: one for one in what.parts}
-    opened = [titles[name] for name in open_parts]
     return LockedByHeadquarters(
-        hq=hq_name(work),
-        part=part,
-        part_en=titles[part].en,
-        part_zh=titles[part].zh,
-        open_en=", ".join(one.en for one in opened) or "nothing",
-        open_zh="、".join(one.zh for one in opened) or "无",
+        hq=hq_name(work), part=titles[part], opened=[titles[name] for name in open_parts]
     )

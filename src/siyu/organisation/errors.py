@@ -1,6 +1,10 @@
 """What can go wrong in the organisation."""
 
+from collections.abc import Sequence
+
 from siyu.kit.errors import Conflict, Invalid, Refused, SignInNeeded, Unreachable
+from siyu.kit.text import filled, said
+from siyu.platform.declarations import Part
 
 
 class SignInFailed(SignInNeeded):
@@ -335,10 +339,20 @@ class NotPublishedThere(Conflict):
 
 
 class LockedByHeadquarters(Conflict):
-    """{hq} keeps "{part_en}" as published; a store may change: {open_en}.
+    """{hq} keeps "{part}" as published; a store may change: {opened}.
 
-    「{part_zh}」由{hq}统一管理；门店可修改：{open_zh}。
+    「{part}」由{hq}统一管理；门店可修改：{opened}。
     """
+
+    def __init__(self, *, hq: str, part: Part, opened: Sequence[Part]) -> None:
+        super().__init__(hq=hq, part=part.name, opened=[one.name for one in opened])
+        self._part, self._opened = part, opened
+
+    def sentence(self, language: str = "en") -> str:
+        comma, none = ("、", "无") if language.startswith("zh") else (", ", "nothing")
+        opened = comma.join(one.title(language) for one in self._opened) or none
+        told = {**self.data, "part": self._part.title(language), "opened": opened}
+        return filled(said(type(self).__doc__, language), told)
 
 
 class HeldByHeadquarters(Conflict):

@@ -212,7 +212,7 @@ def adopt(
 @router.post(
     "/publications/{publication_id}/recall",
     dependencies=[WRITE],
-    responses=problems(NotFound, HeadquartersPublishes),
+    responses=problems(NotFound, HeadquartersPublishes, NotPublishedThere),
 )
 def recall(
     publication_id: UUID,
@@ -229,7 +229,7 @@ def recall(
 @router.post(
     "/publications/{publication_id}/restore",
     dependencies=[WRITE],
-    responses=problems(NotFound, HeadquartersPublishes),
+    responses=problems(NotFound, HeadquartersPublishes, NotPublishedThere),
 )
 def restore(
     publication_id: UUID,

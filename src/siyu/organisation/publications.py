@@ -12,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from siyu.kit.errors import NotFound
 from siyu.kit.ids import new_id
 from siyu.kit.instants import day_start, local_day, zone
 from siyu.organisation import copies
@@ -109,7 +108,10 @@ def adopt_overdue(work: Work, kinds: Kinds, publication_id: UUID, number: int) -
 
 
 def recall(work: Work, kinds: Kinds, publication_id: UUID, node_ids: Collection[UUID] = ()) -> None:
-    """Take copies out of use at these stores, or at all. Raises HeadquartersPublishes, NotFound."""
+    """Take copies out of use at these stores, or at all.
+
+    Raises HeadquartersPublishes, NotFound, NotPublishedThere.
+    """
     publication, chosen = _chosen(work, publication_id, node_ids)
     what = kind_of(kinds, publication.kind)
     for copy in chosen:
@@ -275,9 +277,8 @@ def _chosen(
     publication = work.get(Publication, publication_id, lock=True)
     demand_headquarters(work)
     held = _held(work, publication)
-    missing = set(node_ids) - {copy.node_id for copy in held}
-    for node_id in missing:
-        raise NotFound(what="PublicationCopy", id=node_id)
+    if set(node_ids) - {copy.node_id for copy in held}:
+        raise NotPublishedThere
     return publication, [copy for copy in held if not node_ids or copy.node_id in node_ids]
 
 

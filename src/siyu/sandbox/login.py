@@ -11,6 +11,7 @@ from siyu.sandbox.world import World
 
 SCOPES = ("snsapi_base", "snsapi_privateinfo", "snsapi_userinfo")
 PAGE = """<!doctype html><meta charset="utf-8"><title>WeCom sandbox</title>
+<link rel="icon" href="data:,">
 <style>body{{font:16px/1.6 system-ui;max-width:28rem;margin:2rem auto;padding:0 1rem}}
 a{{display:block;padding:.6rem 0;border-bottom:1px solid #ddd;color:inherit}}</style>
 <h1>你是谁？ Who are you?</h1>{choices}"""

@@ -89,7 +89,7 @@ function Editor({ rule, onClose }: EditorProps) {
       footer={
         writes && (
           <Flex justify="space-between">
-            {rule ? (
+            {rule && !(rule.published && !rule.published.recalled_at) ? (
               <Button danger type="text" onClick={erase}>
                 {say('do.delete')}
               </Button>

@@ -16,6 +16,9 @@ interface FormProps {
   published?: Published | null
 }
 
+/** The levels that have days or hours to set. */
+const TIMED: WelcomeForm['level'][] = ['special', 'periodic']
+
 /** Which parts of a copy headquarters keeps; of a rule of one's own, none. */
 function locks(published?: Published | null): (part: string) => boolean {
   return (part) =>
@@ -129,7 +132,7 @@ export function RuleForm({ form, set, check, published }: FormProps) {
           <span className="quiet">{say(`level.${form.level}.note`)}</span>
         </div>
       </Locked>
-      <Locked locked={locked('times')}>
+      <Locked locked={locked('times') && TIMED.includes(form.level)}>
         <Times form={form} set={set} />
       </Locked>
       <Locked locked={locked('text')}>

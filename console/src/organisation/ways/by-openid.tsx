@@ -56,16 +56,15 @@ export function ByOpenid({ roles, known, returnAddress }: Props) {
   const say = useSay()
   return (
     <>
-      <div className="label">
-        {say('ways.return')}
+      <Form.Item label={say('ways.return')}>
         <Typography.Text copyable code>
           {returnAddress}
         </Typography.Text>
-      </div>
+      </Form.Item>
       <Form.Item name="openid" label={say('ways.openidOn')} valuePropName="checked">
         <Switch />
       </Form.Item>
-      <div className="three">
+      <div className="ways-fields">
         <Form.Item name="title" label={say('ways.button')}>
           <Input maxLength={40} />
         </Form.Item>

@@ -12,6 +12,7 @@ import { useChange } from '../../platform/toast'
 import { ByOpenid } from './by-openid'
 import { ByWecom } from './by-wecom'
 import { Tried } from './tried'
+import './ways.css'
 
 export type WaysFields = Omit<WaysSet, 'brand' | 'has_secret' | 'return_address'> & {
   secret?: string
