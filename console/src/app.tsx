@@ -26,6 +26,8 @@ const router = createBrowserRouter([
     children: [
       { index: true, Component: lazy(() => import('./home/home-page')) },
       page('customers/:id?', () => import('./customers/customers-page')),
+      page('tags', () => import('./customers/library/tags-page')),
+      page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),

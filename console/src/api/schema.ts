@@ -77,9 +77,29 @@ export interface paths {
         };
         /**
          * List Customers
-         * @description Customers in sight, the newest first; `q` is part of a name, an id, a phone or its end.
+         * @description Customers in sight who meet all filters; the newest first unless sorted otherwise.
          */
         get: operations["list_customers_api_customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Customers
+         * @description How many customers in sight meet all filters.
+         */
+        get: operations["count_customers_api_customers_count_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +544,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description One's own views and the shared ones.
+         */
+        get: operations["list_views_api_saved_views_get"];
+        put?: never;
+        /**
+         * Keep View
+         * @description Keep a view, for oneself or with the right to share for everyone.
+         */
+        post: operations["keep_view_api_saved_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{saved_view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change View
+         * @description Change one's own view, or a shared one with the right to.
+         */
+        put: operations["change_view_api_saved_views__saved_view_id__put"];
+        post?: never;
+        /**
+         * Remove View
+         * @description Delete a view.
+         */
+        delete: operations["remove_view_api_saved_views__saved_view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{saved_view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Open With View
+         * @description Open one's own list with this view, or no longer.
+         */
+        put: operations["open_with_view_api_saved_views__saved_view_id__default_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -596,6 +684,234 @@ export interface paths {
         patch: operations["change_staff_api_staff__staff_id__patch"];
         trace?: never;
     };
+    "/api/tag-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Bulk tagging, the newest first.
+         */
+        get: operations["list_batches_api_tag_batches_get"];
+        put?: never;
+        /**
+         * Start Batch
+         * @description Tag or untag many people as one job, with a result for each.
+         */
+        post: operations["start_batch_api_tag_batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Batch
+         * @description How far a batch is.
+         */
+        get: operations["read_batch_api_tag_batches__tag_batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch
+         * @description Stop a batch; what is done stays.
+         */
+        post: operations["cancel_batch_api_tag_batches__tag_batch_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description What became of each person; `result` is one of the results, or what WeCom knows.
+         */
+        get: operations["list_rows_api_tag_batches__tag_batch_id__rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Rows
+         * @description What became of each person, as a file.
+         */
+        get: operations["download_rows_api_tag_batches__tag_batch_id__rows_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Batch
+         * @description Give back what a batch changed, as a batch of its own.
+         */
+        post: operations["undo_batch_api_tag_batches__tag_batch_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Group
+         * @description A new group, the first of all; WeCom has it with its first tag.
+         */
+        post: operations["add_group_api_tag_groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place Groups
+         * @description Put the groups in this order; WeCom follows.
+         */
+        put: operations["place_groups_api_tag_groups_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/{tag_group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Group
+         * @description Delete a group with its tags, here and in WeCom; everyone loses them.
+         */
+        delete: operations["delete_group_api_tag_groups__tag_group_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Group
+         * @description Another name for a group; WeCom follows.
+         */
+        patch: operations["rename_group_api_tag_groups__tag_group_id__patch"];
+        trace?: never;
+    };
+    "/api/tag-groups/{tag_group_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place Tags
+         * @description Put the tags of a group in this order; WeCom follows.
+         */
+        put: operations["place_tags_api_tag_groups__tag_group_id__order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Library
+         * @description The library: how many have each tag, where it is used, what WeCom says of it.
+         */
+        get: operations["read_library_api_tag_library_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -609,11 +925,39 @@ export interface paths {
          */
         get: operations["list_tags_api_tags_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Tag
+         * @description A new tag, the first of its group; WeCom follows.
+         */
+        post: operations["add_tag_api_tags_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Delete a tag, here and in WeCom; everyone loses it.
+         */
+        delete: operations["delete_tag_api_tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Tag
+         * @description Another name for a tag; WeCom follows.
+         */
+        patch: operations["rename_tag_api_tags__tag_id__patch"];
         trace?: never;
     };
     "/api/tokens": {
@@ -1370,6 +1714,16 @@ export interface components {
             text: string;
         };
         /**
+         * CountOut
+         * @description `capped` means that there are more than `count`.
+         */
+        CountOut: {
+            /** Capped */
+            capped: boolean;
+            /** Count */
+            count: number;
+        };
+        /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
          */
@@ -1551,6 +1905,50 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Filters
+         * @description What a customer must meet; whatever is left out does not matter.
+         */
+        Filters: {
+            /** Added From */
+            added_from?: string | null;
+            /** Added Until */
+            added_until?: string | null;
+            /**
+             * All Tag Ids
+             * @default []
+             */
+            all_tag_ids: string[];
+            /**
+             * Any Tag Ids
+             * @default []
+             */
+            any_tag_ids: string[];
+            /** Has Phone */
+            has_phone?: boolean | null;
+            /** Met From */
+            met_from?: string | null;
+            /** Met Until */
+            met_until?: string | null;
+            /**
+             * No Tag Ids
+             * @default []
+             */
+            no_tag_ids: string[];
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Q
+             * @description a name, its pinyin, a phone, an e-mail, an id
+             * @default
+             */
+            q: string;
+            /** Staff Id */
+            staff_id?: string | null;
+            /** State */
+            state?: ("friend" | "lost") | null;
+            tag_source?: components["schemas"]["TagSource"] | null;
+        };
         /** FindingsOut */
         FindingsOut: {
             /** Items */
@@ -1576,6 +1974,16 @@ export interface components {
             source: string;
             /** Source Words */
             source_words: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * GroupOrder
+         * @description All groups, the first one first.
+         */
+        GroupOrder: {
+            /** Tag Group Ids */
+            tag_group_ids: string[];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1670,6 +2078,56 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** LibraryGroupOut */
+        LibraryGroupOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refusal */
+            refusal: string | null;
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["LibraryTagOut"][];
+        };
+        /**
+         * LibraryOut
+         * @description The whole library; `most` is how many tags WeCom holds.
+         */
+        LibraryOut: {
+            /** Items */
+            items: components["schemas"]["LibraryGroupOut"][];
+            /** Most */
+            most: number;
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * LibraryTagOut
+         * @description A tag in the library. `state`: in WeCom as here (`told`), to be told (`waiting`), or not
+         *     taken by WeCom (`refused`, and why).
+         */
+        LibraryTagOut: {
+            /** Customers */
+            customers: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refusal */
+            refusal: string | null;
+            /** State */
+            state: string;
+            /** Used */
+            used: components["schemas"]["UsedOut"][];
+        };
         /** LinkForm */
         LinkForm: {
             /**
@@ -1739,6 +2197,11 @@ export interface components {
             language: string;
             /** Login */
             login: string;
+            /** Name */
+            name: string;
+        };
+        /** NameForm */
+        NameForm: {
             /** Name */
             name: string;
         };
@@ -1814,6 +2277,17 @@ export interface components {
             items: components["schemas"]["NodeOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * OpenWith
+         * @description Whether one's list opens with this view.
+         */
+        OpenWith: {
+            /**
+             * Default
+             * @default true
+             */
+            default: boolean;
         };
         /**
          * Outcome
@@ -2432,6 +2906,78 @@ export interface components {
             reconciliation: components["schemas"]["RunOut"] | null;
         };
         /**
+         * TagAct
+         * @description What a batch does to people.
+         * @enum {string}
+         */
+        TagAct: "tag" | "untag" | "undo";
+        /**
+         * TagBatchForm
+         * @description Tags put on, or taken off, those named or else everyone whom the filters match.
+         */
+        TagBatchForm: {
+            /** @description tag or untag */
+            act: components["schemas"]["TagAct"];
+            /** Customer Ids */
+            customer_ids?: string[] | null;
+            filters: components["schemas"]["Filters"];
+            /** Tag Ids */
+            tag_ids: string[];
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * TagBatchOut
+         * @description A batch and how far it is. `counts` by what became of people; `wecom` by what WeCom knows.
+         */
+        TagBatchOut: {
+            /** Act */
+            act: string;
+            /** Act Words */
+            act_words: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["siyu__customers__schemas__Ref"][];
+            /** Total */
+            total: number;
+            /** Undoes Id */
+            undoes_id: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /** Until */
+            until: string | null;
+            /** Wecom */
+            wecom: {
+                [key: string]: number;
+            };
+        };
+        /** TagBatchesOut */
+        TagBatchesOut: {
+            /** Items */
+            items: components["schemas"]["TagBatchOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * TagChange
          * @description Tags to put on and to take off.
          */
@@ -2446,6 +2992,24 @@ export interface components {
              * @default []
              */
             remove: string[];
+            /**
+             * Until
+             * @description when the added tags end by themselves
+             */
+            until?: string | null;
+        };
+        /**
+         * TagForm
+         * @description A new tag in a group.
+         */
+        TagForm: {
+            /** Name */
+            name: string;
+            /**
+             * Tag Group Id
+             * Format: uuid
+             */
+            tag_group_id: string;
         };
         /** TagGroupOut */
         TagGroupOut: {
@@ -2465,6 +3029,49 @@ export interface components {
             items: components["schemas"]["TagGroupOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * TagOrder
+         * @description All tags of a group, the first one first.
+         */
+        TagOrder: {
+            /** Tag Ids */
+            tag_ids: string[];
+        };
+        /**
+         * TagSource
+         * @description Where a tag came from.
+         * @enum {string}
+         */
+        TagSource: "hand" | "channel" | "keyword" | "behaviour" | "computed" | "wecom" | "expiry";
+        /**
+         * TaggedRowOut
+         * @description What became of one person, and what WeCom knows of it.
+         */
+        TaggedRowOut: {
+            customer: components["schemas"]["siyu__customers__schemas__Ref"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place */
+            place: number;
+            /** Result */
+            result: string | null;
+            /** Result Words */
+            result_words: string;
+            /** Wecom */
+            wecom: string | null;
+            /** Wecom Words */
+            wecom_words: string;
+        };
+        /** TaggedRowsOut */
+        TaggedRowsOut: {
+            /** Items */
+            items: components["schemas"]["TaggedRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Tally */
         Tally: {
@@ -2589,6 +3196,16 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * UsedOut
+         * @description A kind of thing that uses a tag, and which.
+         */
+        UsedOut: {
+            /** By */
+            by: string;
+            /** Names */
+            names: string[];
+        };
         /** UserBody */
         UserBody: {
             /** Login */
@@ -2669,6 +3286,67 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ViewForm
+         * @description A view to keep.
+         */
+        ViewForm: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            filters: components["schemas"]["Filters"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Sort
+             * @default -met_at
+             * @enum {string}
+             */
+            sort: "-met_at" | "met_at" | "-added_at" | "added_at";
+        };
+        /**
+         * ViewOut
+         * @description A saved view; `mine` and `writable` as whoever asks may.
+         */
+        ViewOut: {
+            /** Columns */
+            columns: string[];
+            /** Default */
+            default: boolean;
+            filters: components["schemas"]["Filters"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "-met_at" | "met_at" | "-added_at" | "added_at";
+            /** Writable */
+            writable: boolean;
+        };
+        /** ViewsOut */
+        ViewsOut: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /** WeightForm */
         WeightForm: {
@@ -2889,10 +3567,22 @@ export interface operations {
     list_customers_api_customers_get: {
         parameters: {
             query?: {
+                /** @description a name, its pinyin, a phone, an e-mail, an id */
                 q?: string;
-                tag?: string | null;
-                staff?: string | null;
-                state?: string | null;
+                any_tag_ids?: string[];
+                all_tag_ids?: string[];
+                no_tag_ids?: string[];
+                tag_source?: components["schemas"]["TagSource"] | null;
+                staff_id?: string | null;
+                node_id?: string | null;
+                state?: ("friend" | "lost") | null;
+                has_phone?: boolean | null;
+                met_from?: string | null;
+                met_until?: string | null;
+                added_from?: string | null;
+                added_until?: string | null;
+                sort?: "-met_at" | "met_at" | "-added_at" | "added_at";
+                columns?: string[] | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -2918,6 +3608,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_customers_api_customers_count_get: {
+        parameters: {
+            query?: {
+                /** @description a name, its pinyin, a phone, an e-mail, an id */
+                q?: string;
+                any_tag_ids?: string[];
+                all_tag_ids?: string[];
+                no_tag_ids?: string[];
+                tag_source?: components["schemas"]["TagSource"] | null;
+                staff_id?: string | null;
+                node_id?: string | null;
+                state?: ("friend" | "lost") | null;
+                has_phone?: boolean | null;
+                met_from?: string | null;
+                met_until?: string | null;
+                added_from?: string | null;
+                added_until?: string | null;
+                exactly?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3918,6 +4653,221 @@ export interface operations {
             };
         };
     };
+    list_views_api_saved_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOut"];
+                };
+            };
+        };
+    };
+    keep_view_api_saved_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_view_api_saved_views__saved_view_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_view_api_saved_views__saved_view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_with_view_api_saved_views__saved_view_id__default_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWith"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     who_am_i_api_session_get: {
         parameters: {
             query?: never;
@@ -4157,6 +5107,537 @@ export interface operations {
             };
         };
     };
+    list_batches_api_tag_batches_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchesOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    start_batch_api_tag_batches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBatchForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagUnknown, FilterUnknown, NobodyChosen, TooManyChosen */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_batch_api_tag_batches__tag_batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_batch_api_tag_batches__tag_batch_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BatchNotRunning */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rows_api_tag_batches__tag_batch_id__rows_get: {
+        parameters: {
+            query?: {
+                result?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedRowsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    download_rows_api_tag_batches__tag_batch_id__rows_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_batch_api_tag_batches__tag_batch_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BatchNotUndoable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NobodyChosen */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_group_api_tag_groups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    place_groups_api_tag_groups_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description TagUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_group_api_tag_groups__tag_group_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_group_api_tag_groups__tag_group_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    place_tags_api_tag_groups__tag_group_id__order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_library_api_tag_library_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+        };
+    };
     list_tags_api_tags_get: {
         parameters: {
             query?: never;
@@ -4173,6 +5654,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagGroupsOut"];
+                };
+            };
+        };
+    };
+    add_tag_api_tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_tag_api_tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_tag_api_tags__tag_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };

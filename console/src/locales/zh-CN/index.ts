@@ -2,6 +2,7 @@ import acquisition from './acquisition.json'
 import channels from './channels.json'
 import customers from './customers.json'
 import home from './home.json'
+import lists from './lists.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -11,6 +12,7 @@ export default {
   ...platform,
   ...home,
   ...customers,
+  ...lists,
   ...acquisition,
   ...welcome,
   ...organisation,

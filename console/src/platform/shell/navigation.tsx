@@ -8,6 +8,7 @@ import {
   QrcodeOutlined,
   SafetyOutlined,
   SendOutlined,
+  TagsOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
@@ -34,6 +35,7 @@ const DAILY: Place[] = [
     icon: <UserOutlined />,
     rights: ['customers.read'],
   },
+  { path: '/tags', words: 'nav.tags', icon: <TagsOutlined />, rights: ['customers.read'] },
   {
     path: '/live-codes',
     words: 'nav.codes',
