@@ -23,14 +23,14 @@ from siyu.customers.errors import (
 )
 from siyu.customers.models import TagBatch
 from siyu.customers.tag_schemas import (
-    TagBatchesOut,
-    TagBatchForm,
-    TagBatchOut,
     GroupOrder,
     LibraryOut,
     NameForm,
-    TaggedRowsOut,
+    TagBatchesOut,
+    TagBatchForm,
+    TagBatchOut,
     TagForm,
+    TaggedRowsOut,
     TagGroupsOut,
     TagOrder,
 )

@@ -19,10 +19,10 @@ from siyu.customers.models import (
 )
 from siyu.customers.schemas import Ref
 from siyu.customers.tag_schemas import (
-    TagBatchOut,
     LibraryGroupOut,
     LibraryOut,
     LibraryTagOut,
+    TagBatchOut,
     TaggedRowOut,
     TagGroupOut,
     TagGroupsOut,
