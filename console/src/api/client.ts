@@ -16,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
 
 const settings = { language: 'en', onSignedOut: () => {}, offline: 'The server does not answer.' }
 
@@ -32,7 +32,8 @@ export function whenSignedOut(act: () => void): void {
 export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+    if (Array.isArray(value)) for (const one of value) search.append(name, one)
+    else if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
   }
   const text = search.toString()
   return `/api${path}${text ? `?${text}` : ''}`

@@ -56,6 +56,21 @@ export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']
 export type TagGroup = Wire['TagGroupOut']
 
+export type SavedView = Wire['ViewOut']
+export type ViewForm = Wire['ViewForm']
+export type Sort = SavedView['sort']
+export type Count = Wire['CountOut']
+type InWecom = 'told' | 'waiting' | 'refused' | 'here'
+export type LibraryTag = Narrow<Wire['LibraryTagOut'], { state: InWecom }>
+export type LibraryGroup = Narrow<Wire['LibraryGroupOut'], { state: InWecom; tags: LibraryTag[] }>
+export type Library = Narrow<Wire['LibraryOut'], { items: LibraryGroup[] }>
+export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled'
+export type TagBatch = Narrow<
+  Wire['TagBatchOut'],
+  { state: BatchState; act: 'tag' | 'untag' | 'undo' }
+>
+export type TagBatchRow = Wire['TaggedRowOut']
+
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
 export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>
 export type SlotWire = Wire['SlotForm-Output']

@@ -17,7 +17,7 @@ export function useFields() {
   })
 }
 
-function shown(value: unknown, kind: string, format: Formats): string {
+export function shown(value: unknown, kind: string, format: Formats): string {
   if (kind === 'instant' && typeof value === 'string') return format.instant(value)
   if (typeof value === 'number') return format.number(value)
   if (Array.isArray(value)) return value.join(', ')

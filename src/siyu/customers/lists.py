@@ -1,7 +1,7 @@
 """The list of customers and the page of one, as people see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,11 +24,13 @@ from siyu.kit.pages import BadCursor, Page, encode_cursor, read_cursor
 from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
+from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
 BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
 LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
 COUNTED = 10_000
+SMALL_REACH = 50_000
 SORTS = ("-met_at", "met_at", "-added_at", "added_at")
 Marker = tuple[str, datetime, UUID]
 # Its own name, so that conditions about other relations of a customer do not fall together with it.
@@ -86,7 +88,7 @@ class CustomerPage(CustomerLine):
 
 def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     """Customers in sight, in the order asked for; those never added come last of the added."""
-    wanted = work.scope(Customer).where(*filters.conditions(work, asked.filters))
+    wanted = _in_sight(work).where(*filters.conditions(work, asked.filters))
     after = _marker(asked.cursor) if asked.cursor else None
     found: list[tuple[Customer, str, datetime]] = []
     for spine in _spines(asked.sort, after):
@@ -102,6 +104,20 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
         last, spine, at = shown[-1]
         more = encode_cursor(spine, at, last.id)
     return Page(_lines(work, [customer for customer, _, _ in shown]), more)
+
+
+def _in_sight(work: Work) -> Select[Customer]:
+    """Customers within reach; of a small one, found from its staff instead of tried one by one."""
+    if work.reach.is_all:
+        return work.scope(Customer)
+    near = work.scope(Relation).with_only_columns(Relation.customer_id)
+    some = near.limit(SMALL_REACH + 1).subquery()
+    if (work.session.scalar(select(func.count()).select_from(some)) or 0) > SMALL_REACH:
+        return work.scope(Customer)
+    # Materialised, or the planner walks the list in order and asks of each who knows them.
+    known = near.distinct().cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
+    everyone = replace(work, reach=Reach.all()).scope(Customer)
+    return everyone.join(known, known.c.customer_id == Customer.id)
 
 
 def _marker(cursor: str) -> Marker:
@@ -159,7 +175,7 @@ def _added(work: Work):  # type: ignore[no-untyped-def]
 
 def matching(work: Work, asked: Filters) -> Select[UUID]:
     """The ids of all whom a filter matches, in sight."""
-    rows = work.scope(Customer).where(*filters.conditions(work, asked))
+    rows = _in_sight(work).where(*filters.conditions(work, asked))
     return rows.with_only_columns(Customer.id)
 
 

@@ -109,7 +109,13 @@ class Relation(TenantModel):
     __tablename__ = "relations"
     __table_args__ = (
         UniqueConstraint("tenant_id", "customer_id", "staff_id", "account"),
-        Index("ix_relations_staff", "tenant_id", "staff_id", "added_at"),
+        Index(
+            "ix_relations_staff",
+            "tenant_id",
+            "staff_id",
+            "added_at",
+            postgresql_include=["customer_id"],
+        ),
         Index("ix_relations_added", "tenant_id", "added_at", "customer_id"),
         Index(
             "ix_relations_ended",

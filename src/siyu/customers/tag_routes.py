@@ -23,14 +23,14 @@ from siyu.customers.errors import (
 )
 from siyu.customers.models import TagBatch
 from siyu.customers.tag_schemas import (
-    BatchesOut,
-    BatchForm,
-    BatchOut,
     GroupOrder,
     LibraryOut,
     NameForm,
-    RowsOut,
+    TagBatchesOut,
+    TagBatchForm,
+    TagBatchOut,
     TagForm,
+    TaggedRowsOut,
     TagGroupsOut,
     TagOrder,
 )
@@ -133,11 +133,11 @@ def delete_tag(tag_id: UUID, work: DoWork) -> None:
 
 
 @router.get("/tag-batches", dependencies=[MANY], responses=problems(BadCursor))
-def list_batches(work: DoWork, language: Language, cursor: str | None = None) -> BatchesOut:
+def list_batches(work: DoWork, language: Language, cursor: str | None = None) -> TagBatchesOut:
     """Bulk tagging, the newest first."""
     page = batches.recent(work, cursor=cursor)
     items = tag_views.batches_out(work, page.items, language)
-    return BatchesOut(items=items, next_cursor=page.next_cursor)
+    return TagBatchesOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.post(
@@ -146,14 +146,14 @@ def list_batches(work: DoWork, language: Language, cursor: str | None = None) ->
     status_code=202,
     responses=problems(NotFound, TagUnknown, FilterUnknown, NobodyChosen, TooManyChosen),
 )
-def start_batch(form: BatchForm, work: DoWork, language: Language) -> BatchOut:
+def start_batch(form: TagBatchForm, work: DoWork, language: Language) -> TagBatchOut:
     """Tag or untag many people as one job, with a result for each."""
     wish = Wish(form.act, form.tag_ids, form.filters, form.customer_ids, form.until)
     return _shown(work, batches.start(work, wish), language)
 
 
 @router.get("/tag-batches/{tag_batch_id}", dependencies=[MANY], responses=problems(NotFound))
-def read_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> BatchOut:
+def read_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> TagBatchOut:
     """How far a batch is."""
     return _shown(work, work.get(TagBatch, tag_batch_id), language)
 
@@ -169,12 +169,12 @@ def list_rows(
     language: Language,
     result: str | None = None,
     cursor: str | None = None,
-) -> RowsOut:
+) -> TaggedRowsOut:
     """What became of each person; `result` is one of the results, or what WeCom knows."""
     after = _place(cursor) if cursor else 0
     rows = batches.rows_of(work, tag_batch_id, result=result, after=after, limit=51)
     items = tag_views.rows_out(work, rows[:50], language)
-    return RowsOut(
+    return TaggedRowsOut(
         items=items, next_cursor=encode_cursor(items[-1].place) if len(rows) > 50 else None
     )
 
@@ -214,7 +214,7 @@ def download_rows(
     dependencies=[MANY],
     responses=problems(NotFound, BatchNotRunning),
 )
-def cancel_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> BatchOut:
+def cancel_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> TagBatchOut:
     """Stop a batch; what is done stays."""
     return _shown(work, batches.cancel(work, tag_batch_id), language)
 
@@ -225,12 +225,12 @@ def cancel_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> BatchO
     status_code=202,
     responses=problems(NotFound, BatchNotUndoable, NobodyChosen),
 )
-def undo_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> BatchOut:
+def undo_batch(tag_batch_id: UUID, work: DoWork, language: Language) -> TagBatchOut:
     """Give back what a batch changed, as a batch of its own."""
     return _shown(work, batches.undo(work, tag_batch_id), language)
 
 
-def _shown(work: Work, batch: TagBatch, language: str) -> BatchOut:
+def _shown(work: Work, batch: TagBatch, language: str) -> TagBatchOut:
     return tag_views.batches_out(work, [batch], language)[0]
 
 

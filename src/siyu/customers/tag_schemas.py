@@ -75,7 +75,7 @@ class GroupOrder(BaseModel):
     tag_group_ids: list[UUID] = Field(max_length=3000)
 
 
-class BatchForm(BaseModel):
+class TagBatchForm(BaseModel):
     """Tags put on, or taken off, those named or else everyone whom the filters match."""
 
     act: TagAct = Field(description="tag or untag")
@@ -85,7 +85,7 @@ class BatchForm(BaseModel):
     until: datetime | None = None
 
 
-class BatchOut(BaseModel):
+class TagBatchOut(BaseModel):
     """A batch and how far it is. `counts` by what became of people; `wecom` by what WeCom knows."""
 
     id: UUID
@@ -104,12 +104,12 @@ class BatchOut(BaseModel):
     undone_by: UUID | None
 
 
-class BatchesOut(BaseModel):
-    items: list[BatchOut]
+class TagBatchesOut(BaseModel):
+    items: list[TagBatchOut]
     next_cursor: str | None
 
 
-class RowOut(BaseModel):
+class TaggedRowOut(BaseModel):
     """What became of one person, and what WeCom knows of it."""
 
     id: UUID
@@ -121,6 +121,6 @@ class RowOut(BaseModel):
     wecom_words: str
 
 
-class RowsOut(BaseModel):
-    items: list[RowOut]
+class TaggedRowsOut(BaseModel):
+    items: list[TaggedRowOut]
     next_cursor: str | None

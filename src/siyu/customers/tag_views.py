@@ -19,11 +19,11 @@ from siyu.customers.models import (
 )
 from siyu.customers.schemas import Ref
 from siyu.customers.tag_schemas import (
-    BatchOut,
     LibraryGroupOut,
     LibraryOut,
     LibraryTagOut,
-    RowOut,
+    TagBatchOut,
+    TaggedRowOut,
     TagGroupOut,
     TagGroupsOut,
     UsedOut,
@@ -121,12 +121,12 @@ def _told(row: Tag | TagGroup, waiting: Collection[UUID], language: str) -> dict
     return {"state": state, "refusal": None}
 
 
-def batches_out(work: Work, found: Sequence[TagBatch], language: str) -> list[BatchOut]:
+def batches_out(work: Work, found: Sequence[TagBatch], language: str) -> list[TagBatchOut]:
     """Batches with their tags by name."""
     names = service.tag_names(work, [id for one in found for id in one.tag_ids])
     undone = batches.undone(work, [one.id for one in found])
     return [
-        BatchOut(
+        TagBatchOut(
             id=one.id,
             act=one.act,
             act_words=TagAct(one.act).said(language),
@@ -146,11 +146,11 @@ def batches_out(work: Work, found: Sequence[TagBatch], language: str) -> list[Ba
     ]
 
 
-def rows_out(work: Work, rows: Sequence[TagBatchRow], language: str) -> list[RowOut]:
+def rows_out(work: Work, rows: Sequence[TagBatchRow], language: str) -> list[TaggedRowOut]:
     """What became of people, by name."""
     names = people.names(work, [row.customer_id for row in rows])
     return [
-        RowOut(
+        TaggedRowOut(
             id=row.id,
             place=row.place,
             customer=Ref(id=row.customer_id, name=names.get(row.customer_id, "…")),
@@ -179,7 +179,7 @@ HEADINGS = {
 }
 
 
-def csv_lines(rows: Sequence[RowOut]) -> Iterator[tuple[str, ...]]:
+def csv_lines(rows: Sequence[TaggedRowOut]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield (
             str(row.place),

@@ -3,6 +3,7 @@ import channels from './channels.json'
 import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
+import lists from './lists.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -16,6 +17,7 @@ export default {
   ...home,
   ...customers,
   ...identity,
+  ...lists,
   ...acquisition,
   ...welcome,
   ...organisation,

@@ -11,6 +11,7 @@ import {
   SafetyOutlined,
   SendOutlined,
   ShopOutlined,
+  TagsOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
@@ -38,6 +39,7 @@ const DAILY: Place[] = [
     icon: <UserOutlined />,
     rights: ['customers.read'],
   },
+  { path: '/tags', words: 'nav.tags', icon: <TagsOutlined />, rights: ['customers.read'] },
   {
     path: '/same-person',
     words: 'nav.samePerson',

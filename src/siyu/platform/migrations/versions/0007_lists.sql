@@ -1,3 +1,5 @@
+DROP INDEX ix_relations_staff;
+CREATE INDEX ix_relations_staff ON relations (tenant_id, staff_id, added_at) INCLUDE (customer_id);
 CREATE INDEX ix_relations_added ON relations (tenant_id, added_at, customer_id);
 CREATE INDEX ix_relations_ended ON relations (customer_id)
     WHERE customer_deleted_at IS NOT NULL OR staff_deleted_at IS NOT NULL;
