@@ -11,6 +11,9 @@ from typing import IO
 
 from siyu.kit.errors import Conflict, Problem
 
+RESTORING = "restoring"
+"""Marks a directory whose restore has not ended."""
+
 
 class DataDirTaken(Conflict):
     """Siyu runs on {data_dir} already (process {pid}); stop it first,
@@ -33,6 +36,21 @@ class DiskFull(Problem):
 
     {data_dir} 所在磁盘已满；请腾出空间，或用 --data 另选目录。
     """
+
+
+class HalfRestored(Conflict):
+    """The restore into {data_dir} did not end; run `siyu restore` again,
+    it begins anew in the same directory.
+
+    恢复到 {data_dir} 尚未完成；请再次运行 `siyu restore`，它会在同一目录重新开始。
+    """
+
+
+def whole(data_dir: Path) -> Path:
+    """The directory, unless a restore into it did not end. Raises HalfRestored."""
+    if (data_dir / RESTORING).exists():
+        raise HalfRestored(data_dir=data_dir)
+    return data_dir
 
 
 @dataclass(frozen=True)
