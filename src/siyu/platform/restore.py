@@ -64,6 +64,8 @@ DO $$ BEGIN
   WHILE pg_current_xact_id()::text::bigint <= {} LOOP COMMIT; END LOOP;
 END $$
 """
+# WeCom went on meanwhile: what compares with it at night runs at the next start.
+DUE = "UPDATE schedules SET due_at = least(due_at, %s)"
 MOVE = """
 UPDATE {table} AS kept SET {xid} = place.new_xid, {id} = place.new_id
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
@@ -177,6 +179,7 @@ def _record(packed: zipfile.ZipFile, manifest: Manifest, url: str, file: Path) -
             _load(packed, record, file, table, held)
         _count_on(record, manifest)
         _move_places(record, manifest)
+        record.execute(DUE, (manifest.made_at,))
     schema.upgrade(engine)
     engine.dispose()
     with connect(conninfo(url), autocommit=True) as record:
