@@ -6,6 +6,7 @@ the sealed values may be inside under a passphrase (scrypt, AES-256-GCM).
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,17 @@ FORMAT = 1
 MANIFEST, KEYS, SANDBOX = "manifest.json", "keys", "sandbox.db"
 PIECE_BYTES = 1 << 20
 SALT_BYTES, NONCE_BYTES = 16, 12
+# What a damaged zip makes its reader raise: each flag and length may have become another.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 Keeping = Literal["inside", "sealed", "apart"]
 
 
@@ -180,7 +192,7 @@ def verified(file: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
             manifest = _manifest(file, packed)
             for name, member in manifest.members.items():
                 _check(file, packed, name, member)
-        except (KeyError, zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+        except UNREADABLE as error:
             raise NotABackup(file=file, reason=error) from error
         yield packed, manifest
 

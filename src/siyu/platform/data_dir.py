@@ -74,8 +74,9 @@ def hold(data_dir: Path, part: str) -> Hold:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            file.seek(0)
-            raise DataDirTaken(data_dir=data_dir, pid=file.read().strip() or "?") from error
+            with file:
+                file.seek(0)
+                raise DataDirTaken(data_dir=data_dir, pid=file.read().strip() or "?") from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

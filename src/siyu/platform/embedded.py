@@ -182,9 +182,8 @@ def _server(data_dir: Path) -> Server:
 def reached(data_dir: Path) -> Iterator[str]:
     """The URL of the private server: of the one that `siyu up` runs, else of one for so long."""
     data_dir = data_dir.resolve()
-    try:
-        held = hold(data_dir, "up")
-    except DataDirTaken:
+    held = _hold_if_free(data_dir)
+    if held is None:
         yield _awaited(_server(data_dir)).url
         return
     try:
@@ -195,6 +194,13 @@ def reached(data_dir: Path) -> Iterator[str]:
             server.stop()
     finally:
         held.let_go()
+
+
+def _hold_if_free(data_dir: Path) -> Hold | None:
+    try:
+        return hold(data_dir, "up")
+    except DataDirTaken:
+        return None
 
 
 def _awaited(server: Server) -> Server:
