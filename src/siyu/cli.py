@@ -215,21 +215,21 @@ def worker(
     from prometheus_client import start_http_server
 
     from siyu.app import create_runtime
-    from siyu.platform import projection, telemetry, worker
+    from siyu.platform import measures, projection, telemetry, worker
     from siyu.platform.warehouse import Warehouse
 
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
-    more = []
+    runtime, warehouse = create_runtime(settings), None
     if settings.warehouse_url:
         warehouse = Warehouse(settings.warehouse_url, settings.warehouse_key)
-        more.append(projection.loop(warehouse))
 
     def ready() -> None:
         if metrics_port:
+            measures.register(runtime, warehouse)
             start_http_server(metrics_port, addr="127.0.0.1")
 
-    worker.run(create_runtime(settings), more=more, ready=ready)
+    worker.run(runtime, more=[projection.loop(warehouse)] if warehouse else [], ready=ready)
 
 
 @app.command()

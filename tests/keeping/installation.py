@@ -93,11 +93,9 @@ class Installation:
         who = {"corpid": "ww5a1d00c0ffee5a1d", "corpsecret": "sandbox-secret-of-the-app"}
         token = self.wecom.get("/cgi-bin/gettoken", params=who).json()["access_token"]
         query |= {"access_token": token}
-        how = {"content": json.dumps(body)} if body is not None else {}
-        method = "POST" if body is not None else "GET"
-        answer: dict[str, Any] = self.wecom.request(
-            method, f"/cgi-bin/{path}", params=query, **how
-        ).json()
+        method, content = ("GET", None) if body is None else ("POST", json.dumps(body))
+        told = self.wecom.request(method, f"/cgi-bin/{path}", params=query, content=content)
+        answer: dict[str, Any] = told.json()
         assert answer["errcode"] == 0, answer
         return answer
 

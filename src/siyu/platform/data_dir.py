@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import IO
 
 from siyu.kit.errors import Conflict, Problem
 
+ROOM_BYTES = 1 << 20
 RESTORING = "restoring"
 """Marks a directory whose restore has not ended."""
 
@@ -37,6 +39,18 @@ class DiskFull(Problem):
     {data_dir} 所在磁盘已满；请腾出空间，或用 --data 另选目录。
     """
 
+    status = 507
+
+
+class RecordFull(Problem):
+    """The disk of the database is full; nothing was changed. Free some space: everything goes on
+    by itself, and WeCom sends again what was not taken.
+
+    数据库所在磁盘已满，没有任何改动。请腾出空间：之后会自动恢复，企业微信会重发未收下的回调。
+    """
+
+    status = 507
+
 
 class HalfRestored(Conflict):
     """The restore into {data_dir} did not end; run `siyu restore` again,
@@ -51,6 +65,14 @@ def whole(data_dir: Path) -> Path:
     if (data_dir / RESTORING).exists():
         raise HalfRestored(data_dir=data_dir)
     return data_dir
+
+
+def is_full(data_dir: Path) -> bool:
+    """Whether the disk under the directory has no room left for a server to work in."""
+    try:
+        return shutil.disk_usage(data_dir).free < ROOM_BYTES
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)
