@@ -38,7 +38,7 @@ def real_runtime(settings: Settings) -> Iterator[Runtime]:
 
 
 def webs(settings: Settings, seed: int) -> Balancer:
-    ports = [free_port(18240 + 10 * one) for one in range(2)]
+    ports = [free_port(0) for _ in range(2)]
     programs = [
         Program(
             settings.model_copy(update={"web_port": port}),
@@ -51,7 +51,7 @@ def webs(settings: Settings, seed: int) -> Balancer:
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("seed", range(rounds(whole=6, sample=1)))
+@pytest.mark.parametrize("seed", range(rounds(whole=6, sample=0)))
 def test_any_of_four_may_be_killed(real_runtime: Runtime, seed: int) -> None:
     draw = random.Random(seed)
     front = webs(real_runtime.settings, seed)
@@ -66,8 +66,8 @@ def test_any_of_four_may_be_killed(real_runtime: Runtime, seed: int) -> None:
             for one in workers:
                 one.start()
             friends = under_fire(shop, [*front.programs, *workers], draw)
-            shop.eventually(lambda: settled(shop, ADDS), 90)
-            shop.eventually(lambda: schedules_ran(real_runtime), 90)
+            shop.eventually(lambda: settled(shop, ADDS), 120)
+            shop.eventually(lambda: schedules_ran(real_runtime), 240)
         finally:
             for one in workers:
                 one.kill()

@@ -17,6 +17,7 @@ from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
 from tests.crash.test_friend_add_kill import assert_one_of_each, settled
 from tests.keeping.small_disk import SmallDisk, small_disk
+from tests.proofs import rounds
 from tests.stories.shop import Shop
 from tests.warehouse_process import warehouse_process
 
@@ -66,8 +67,10 @@ def runtime_on(disk: SmallDisk, server: Server) -> Iterator[Runtime]:
     runtime.engine.dispose()
 
 
+@pytest.mark.prove
+@pytest.mark.parametrize("_round", range(rounds(whole=1, sample=0)))
 def test_callbacks_wait_for_room_and_none_is_lost_or_doubled(
-    disk: SmallDisk, server: Server, runtime_on: Runtime
+    disk: SmallDisk, server: Server, runtime_on: Runtime, _round: int
 ) -> None:
     with Shop(runtime_on) as shop:
         shop.connect()
@@ -84,7 +87,7 @@ def test_callbacks_wait_for_room_and_none_is_lost_or_doubled(
         shop.eventually(lambda: 507 in statuses(shop), 30)
         disk.free()
         server.go_on()
-        shop.eventually(lambda: settled(shop, ADDS), 120)
+        shop.eventually(lambda: settled(shop, ADDS), 300)
         assert_one_of_each(shop, friends, ADDS)
         for one in shop.sandbox.callbacks():
             assert [tried["status"] for tried in one["tries"]].count(200) == 1
