@@ -1,5 +1,6 @@
 """The web edge: one request is one Work, errors are sentences, rights stand on the route."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Annotated, Any
@@ -14,16 +15,21 @@ from pydantic import BaseModel
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from siyu.kit.errors import Conflict, Invalid, Problem, Refused, SignInNeeded, Unreachable
+from siyu.kit.ids import new_id
 from siyu.kit.text import language_of
 from siyu.platform import kept_answers
 from siyu.platform.access import Principal
+from siyu.platform.data_dir import RecordFull, is_full
+from siyu.platform.database import refuses_for_room
 from siyu.platform.kept_answers import Asked
 from siyu.platform.runtime import Runtime
 from siyu.platform.telemetry import REQUEST_SECONDS, REQUESTS
 from siyu.platform.work import Work, fresh_count
 
 COOKIE = "siyu_session"
+EMBEDDED_HOST = "@/"  # a URL without a host names a socket on this machine
 SAFE = {"GET", "HEAD", "OPTIONS"}
+PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Authenticate = Callable[[Runtime, str | None, str | None], Principal | None]
 
 logger = structlog.get_logger()
@@ -158,7 +164,17 @@ async def _on_bad_body(request: Request, error: Exception) -> Response:
     return answer(request, BadBody(place=place, reason=first["msg"]))
 
 
+def no_room(runtime: Runtime, error: BaseException) -> bool:
+    """Whether the record failed for want of room; a server that went down for it cannot say so."""
+    settings = runtime.settings
+    ours = not settings.database_url or EMBEDDED_HOST in settings.database_url
+    return refuses_for_room(error) or (ours and is_full(settings.data_dir))
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
+    if no_room(runtime_of(request), error):
+        logger.error("disk full", problem=RecordFull().sentence())
+        return answer(request, RecordFull())
     logger.error("database refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):
         return answer(request, Conflict())
@@ -176,12 +192,20 @@ async def _on_bug(request: Request, error: Exception) -> Response:
 async def _measured(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    began = time.monotonic()
-    response = await call_next(request)
+    began, request_id = time.monotonic(), _request_id(request)
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        response = await call_next(request)
+    response.headers["X-Request-Id"] = request_id
     route = _route_name(request)
     REQUESTS.labels(request.method, route, response.status_code).inc()
     REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
     return response
+
+
+def _request_id(request: Request) -> str:
+    """The caller's own if it is a plain word, else a new one; every log line of it has it."""
+    given = request.headers.get("x-request-id", "")
+    return given if PLAIN_ID.fullmatch(given) else new_id().hex
 
 
 def _route_name(request: Request) -> str:
