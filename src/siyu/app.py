@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from siyu.acquisition.domain import DOMAIN as ACQUISITION
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
+from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.domain import DOMAIN as CUSTOMERS
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
@@ -35,6 +36,7 @@ DOMAINS: tuple[Domain, ...] = (
     CUSTOMERS,
     MESSAGING,
     ACQUISITION,
+    COMMERCE,
 )
 
 
@@ -57,6 +59,8 @@ def create_api(runtime: Runtime) -> FastAPI:
     for domain in runtime.registry.domains:
         for router in domain.routers:
             api.include_router(router)
+        for router in domain.open_routers:
+            app.include_router(router)
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
