@@ -21,7 +21,11 @@ from siyu.platform.work import Work
 def take(work: Work, rows: Sequence[OrderRow]) -> list[RowAnswer]:
     """Take a batch; rows of one number are one order. Goods and buyers not known yet are made."""
     facts = organisation.tenant_facts(work)
-    told = rules.understood(rows, facts.currency, zone(facts.zone))
+    return enter(work, rules.understood(rows, facts.currency, zone(facts.zone)))
+
+
+def enter(work: Work, told: Sequence[Told | Problem]) -> list[RowAnswer]:
+    """The same for rows that were understood already."""
     orders = rules.gathered(told)
     met = _meet(work, orders)
     fresh = keeping.insert(work, _new(orders, met))
@@ -29,7 +33,7 @@ def take(work: Work, rows: Sequence[OrderRow]) -> list[RowAnswer]:
     answers = [_answer(one, orders, held, met) for one in told]
     made = _goods(work, told, answers)
     keeping.keep(work, held.values())
-    _tell(work, held.values(), facts.currency)
+    _tell(work, held.values(), organisation.tenant_facts(work).currency)
     return [_with_good(answer, made.get(place)) for place, answer in enumerate(answers)]
 
 
