@@ -68,10 +68,13 @@ class Piece:
     amount: int
 
 
+NOBODY = NoCustomer()
+
+
 def fault(row: Row) -> Problem | None:
     """Why a row can be neither a sale nor a cancellation."""
     if not row.customer:
-        return NoCustomer()
+        return NOBODY
     if row.price <= 0:
         return PriceNotPositive(price=row.price)
     if row.quantity <= 0 and not row.is_cancellation:

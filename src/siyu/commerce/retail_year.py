@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ Refusal = tuple[Row, Problem]
 
 def folder() -> Path:
     """Where the data set lies: in the package, or in the repository it was cloned with."""
-    packed = Path(__file__).parents[1] / "data" / NAME
+    packed = Path(__file__).parents[1] / "data_sets" / NAME
     return packed if packed.exists() else Path(__file__).parents[3] / "data" / NAME
 
 
@@ -158,7 +158,7 @@ def _sell(
 
 
 def _told(row: Row, shift: timedelta, place: ZoneInfo) -> Told:
-    """Understood as it is: the file is our own, and to validate it anew would take as long again."""
+    """Understood as it is: the file is our own, and validating it would take as long again."""
     return Told(
         order=(SOURCE, row.invoice),
         line=str(row.place),
@@ -242,6 +242,11 @@ def _counted(before: dict[str, int], refused: Sequence[Refusal]) -> dict[str, in
     return counts
 
 
+@lru_cache(maxsize=64)
+def _words(problem: Problem) -> tuple[str, str]:
+    return problem.sentence("en"), problem.sentence("zh-CN")
+
+
 def _list(file: Path, length: int, refused: Sequence[Refusal]) -> int:
     """Write refusals after the first `length` bytes: what a killed batch wrote is written over."""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -253,7 +258,7 @@ def _list(file: Path, length: int, refused: Sequence[Refusal]) -> int:
         title = f"'{row.title}" if row.title.startswith(FORMULAS) else row.title
         table.writerow(
             (row.place, row.invoice, row.sku, title, row.quantity, row.at, row.price,
-             row.customer, problem.code, problem.sentence("en"), problem.sentence("zh-CN"))
+             row.customer, problem.code, *_words(problem))
         )  # fmt: skip
     with file.open("r+b" if file.exists() else "wb") as out:
         out.truncate(length)

@@ -1,6 +1,7 @@
 """The door to commerce: what the commands, the demo and other domains may ask and do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from siyu.commerce import retail_year
@@ -12,10 +13,36 @@ from siyu.kit.instants import zone
 from siyu.organisation import service as organisation
 from siyu.platform.work import Work
 
-__all__ = ["Check", "OrderState", "begin_year", "load_year", "year_buyers", "year_checks"]
+__all__ = [
+    "Check",
+    "OrderState",
+    "YearState",
+    "begin_year",
+    "load_year",
+    "year_buyers",
+    "year_checks",
+    "year_state",
+]
 
 load_year = load
 year_checks = checks
+
+
+@dataclass(frozen=True)
+class YearState:
+    """How far the real year is loaded, what became of its rows, and by how much it was moved."""
+
+    rows: int
+    taken: int
+    merged: int
+    refused: Mapping[str, int]
+    shift_weeks: int
+
+
+def year_state(work: Work) -> YearState:
+    """What became of the rows; the load is begun if it was not."""
+    held = begin(work)
+    return YearState(held.position, held.taken, held.merged, held.refused, held.shift_weeks)
 
 
 def begin_year(work: Work) -> None:
