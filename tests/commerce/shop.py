@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from siyu.commerce.models import Good, Order, OrderLine, Refund
 from siyu.commerce.rows import GoodRow, OrderRow, RefundRow
 from siyu.organisation import service as organisation
+from siyu.organisation.models import Tenant
 from siyu.platform.access import Actor
 from siyu.platform.declarations import Event, Intake, RowAnswer
 from siyu.platform.runtime import Runtime
@@ -70,6 +71,16 @@ def founded(runtime: Runtime, *, currency: str = "GBP", login: str = "owner") ->
         runtime, name="Fawn", owner_login=login, password="a long pass phrase", currency=currency
     )
     return Shop(runtime, brand.tenant_id)
+
+
+def bare(runtime: Runtime) -> Shop:
+    """A tenant without anyone in it: for proofs that need hundreds."""
+    shop = Shop(runtime, uuid4())
+    with shop.work() as work:
+        work.session.add(
+            Tenant(id=shop.tenant_id, name="Fawn", currency="GBP", created_at=work.now())
+        )
+    return shop
 
 
 def line(number: str = "1001", sku: str = "TEA", quantity: int = 2, **more: Any) -> OrderRow:

@@ -33,6 +33,7 @@ DOMAIN = Domain(
         Permission("malls.manage", "Connect malls", "接入商城"),
     ),
     jobs=jobs.JOBS,
+    schedules=jobs.SCHEDULES,
     intakes=INTAKES,
     holdings=(moving(Order), moving(Refund)),
 )

@@ -94,9 +94,9 @@ class Mall(TenantModel):
     """A mall that sends its orders here, signed with the sealed `secret`."""
 
     __tablename__ = "malls"
-    __table_args__ = (UniqueConstraint("tenant_id", "kind"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "vendor"),)
 
-    kind: Mapped[str]
+    vendor: Mapped[str]
     client_id: Mapped[str]
     secret: Mapped[bytes]
     connected_at: Mapped[datetime]

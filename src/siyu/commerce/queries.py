@@ -110,3 +110,12 @@ SALES_LEFT = text(
     " ORDER BY orders.placed_at DESC, orders.number DESC, order_lines.line"
 )
 """What customers bought of a good and have not given back, the latest first."""
+
+OVERDRAWN = text(
+    "SELECT min(refunds.id::text)::uuid FROM refunds LEFT JOIN order_lines"
+    " ON order_lines.order_id = refunds.order_id AND order_lines.line = refunds.line"
+    " WHERE refunds.tenant_id = :tenant GROUP BY refunds.order_id, refunds.line"
+    " HAVING sum(refunds.quantity) > coalesce(max(order_lines.quantity), 0)"
+    " OR sum(refunds.amount) > coalesce(max(order_lines.amount), 0)"
+)
+"""The invariant of the ledger; names a refund of each line that breaks it."""

@@ -163,3 +163,8 @@ def undo(work: Work, memos: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
                 currency=currency,
             )
         )
+
+
+def overdrawn(work: Work) -> list[UUID]:
+    """The refunds that give back more of a line than it has: none, ever."""
+    return list(work.session.scalars(queries.OVERDRAWN, {"tenant": work.tenant_id}))

@@ -9,7 +9,7 @@ import csv
 import io
 import lzma
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -84,12 +84,13 @@ def load(
     *,
     true_dates: bool = False,
     progress: Progress = lambda _done, _total: None,
+    rows: Callable[[], Iterable[Row]] = read_rows,
 ) -> None:
     """Load the year, or what is left of it. Raises CurrencyDiffers."""
     with runtime.work(tenant_id, actor=ACTOR) as work:
         begun = begin(work, true_dates=true_dates)
         load_id, position = begun.id, begun.position
-    left = (row for row in read_rows() if row.place > position)
+    left = (row for row in rows() if row.place > position)
     for batch in batches(left):
         with runtime.work(tenant_id, actor=ACTOR) as work:
             _take(work, load_id, batch, refused_file(runtime.settings.data_dir, tenant_id))

@@ -103,7 +103,7 @@ def list_malls(work: DoWork) -> MallsOut:
 def connect_mall(form: MallForm, work: DoWork) -> MallOut:
     """Let a mall send its orders here, or change how it signs; the secret is not shown again."""
     secret = form.secret.get_secret_value()
-    line = doors.connect(work, kind=form.kind, client_id=form.client_id, secret=secret)
+    line = doors.connect(work, vendor=form.vendor, client_id=form.client_id, secret=secret)
     return MallOut.model_validate(line)
 
 

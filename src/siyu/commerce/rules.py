@@ -126,13 +126,15 @@ def buyer_of(row: OrderRow) -> tuple[tuple[str, str], ...]:
 
 
 def gathered(told: Iterable[Told | Problem]) -> dict[Key, Gathered]:
-    """The orders of a batch: the first buyer named, the earliest instant."""
+    """The orders of a batch: the first buyer named, the earliest instant of that buyer's rows."""
     orders: dict[Key, Gathered] = {}
     for one in told:
         if isinstance(one, Problem):
             continue
         order = orders.setdefault(one.order, Gathered())
         order.buyer = order.buyer or one.buyer
+        if one.buyer and one.buyer != order.buyer:
+            continue
         order.name = order.name or one.name
         order.has_pieces = order.has_pieces or one.value.quantity > 0
         if one.placed_at and (order.placed_at is None or one.placed_at < order.placed_at):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, SecretStr
 
 from siyu.commerce.lists import OrderState
-from siyu.commerce.malls.doors import MallKind
+from siyu.commerce.malls.doors import Vendor
 
 
 class BuyerOut(BaseModel):
@@ -152,7 +152,7 @@ class MallOut(BaseModel, from_attributes=True):
     """A connected mall; `path` under our address is where it sends to."""
 
     id: UUID
-    kind: str
+    vendor: str
     client_id: str
     path: str
     connected_at: datetime
@@ -167,7 +167,7 @@ class MallsOut(BaseModel):
 class MallForm(BaseModel):
     """How a mall signs: Youzan-like by client id and secret, WeChat-shop-like by `whsec_…`."""
 
-    kind: MallKind
+    vendor: Vendor
     client_id: str = Field(default="", max_length=100)
     secret: SecretStr = Field(min_length=8, max_length=200)
 

@@ -21,7 +21,7 @@ from siyu.platform.declarations import Fate, RowAnswer
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
 
-MallKind = Literal["youzan", "wechat_shop"]
+Vendor = Literal["youzan", "wechat_shop"]
 PATHS = {youzan.KIND: "youzan", wechat_shop.KIND: "wechat-shop"}
 
 
@@ -30,7 +30,7 @@ class MallLine:
     """A connected mall; `path` is where it sends to."""
 
     id: UUID
-    kind: str
+    vendor: str
     client_id: str
     path: str
     connected_at: datetime
@@ -49,31 +49,31 @@ class _Door:
 
 def mall_lines(work: Work) -> list[MallLine]:
     """The malls of this brand."""
-    return [_line(row) for row in work.session.scalars(work.scope(Mall).order_by(Mall.kind))]
+    return [_line(row) for row in work.session.scalars(work.scope(Mall).order_by(Mall.vendor))]
 
 
-def connect(work: Work, *, kind: MallKind, client_id: str, secret: str) -> MallLine:
+def connect(work: Work, *, vendor: Vendor, client_id: str, secret: str) -> MallLine:
     """Let a mall send here, signed with this secret; a second time changes how it signs."""
-    known = work.session.scalars(work.scope(Mall).where(Mall.kind == kind).with_for_update())
+    known = work.session.scalars(work.scope(Mall).where(Mall.vendor == vendor).with_for_update())
     row = known.first()
     if row is None:
         row = work.add(
             Mall(
-                kind=kind,
+                vendor=vendor,
                 client_id=client_id,
                 secret=work.secrets.seal(secret),
                 connected_at=work.now(),
             )
         )
     row.client_id, row.secret = client_id, work.secrets.seal(secret)
-    work.audit("mall.connected", "mall", row.id, after={"kind": kind, "client_id": client_id})
+    work.audit("mall.connected", "mall", row.id, after={"vendor": vendor, "client_id": client_id})
     return _line(row)
 
 
 def disconnect(work: Work, mall_id: UUID) -> None:
     """Take nothing more from a mall; its orders stay. Raises NotFound."""
     row = work.get(Mall, mall_id)
-    work.audit("mall.disconnected", "mall", mall_id, before={"kind": row.kind})
+    work.audit("mall.disconnected", "mall", mall_id, before={"vendor": row.vendor})
     work.session.execute(delete(Mall).where(Mall.id == row.id))
 
 
@@ -93,16 +93,16 @@ def from_wechat_shop(
     return _take(runtime, door, wechat_shop.KIND, wechat_shop.rows(parsed(body, "body")))
 
 
-def _door(runtime: Runtime, mall_id: UUID, kind: str) -> _Door:
+def _door(runtime: Runtime, mall_id: UUID, vendor: str) -> _Door:
     with runtime.sessions.begin() as session:
-        row = session.scalar(select(Mall).where(Mall.id == mall_id, Mall.kind == kind))
+        row = session.scalar(select(Mall).where(Mall.id == mall_id, Mall.vendor == vendor))
     if row is None:
         raise NotFound(what="Mall", id=mall_id)
     return _Door(row.id, row.tenant_id, row.client_id, runtime.secrets.open(row.secret))
 
 
-def _take(runtime: Runtime, door: _Door, kind: str, rows: Rows) -> list[RowAnswer]:
-    with runtime.work(door.tenant_id, actor=Actor.system(kind)) as work:
+def _take(runtime: Runtime, door: _Door, vendor: str, rows: Rows) -> list[RowAnswer]:
+    with runtime.work(door.tenant_id, actor=Actor.system(vendor)) as work:
         currency = organisation.tenant_facts(work).currency
         if currency != MALL_CURRENCY:
             raise CurrencyDiffers(theirs=MALL_CURRENCY, ours=currency)
@@ -120,5 +120,5 @@ def _demand_taken(answers: Sequence[RowAnswer]) -> None:
 
 
 def _line(row: Mall) -> MallLine:
-    path = f"/callbacks/{PATHS.get(row.kind, row.kind)}/{row.id}"
-    return MallLine(row.id, row.kind, row.client_id, path, row.connected_at, row.received_at)
+    path = f"/callbacks/{PATHS.get(row.vendor, row.vendor)}/{row.id}"
+    return MallLine(row.id, row.vendor, row.client_id, path, row.connected_at, row.received_at)

@@ -70,7 +70,7 @@ CREATE INDEX ix_refunds_refunded ON refunds (tenant_id, refunded_at);
 CREATE INDEX ix_refunds_order ON refunds (order_id, line);
 
 CREATE TABLE malls (
-    kind VARCHAR NOT NULL,
+    vendor VARCHAR NOT NULL,
     client_id VARCHAR NOT NULL,
     secret BYTEA NOT NULL,
     connected_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE malls (
     id UUID NOT NULL,
     tenant_id UUID NOT NULL,
     CONSTRAINT pk_malls PRIMARY KEY (id),
-    CONSTRAINT uq_malls_tenant_id_kind UNIQUE (tenant_id, kind)
+    CONSTRAINT uq_malls_tenant_id_vendor UNIQUE (tenant_id, vendor)
 );
 CREATE INDEX ix_malls_tenant_id ON malls (tenant_id);
 
