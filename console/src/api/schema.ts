@@ -68,6 +68,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commerce/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description The shop's figures, each with its definition, in all and by month.
+         */
+        get: operations["read_figures_api_commerce_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commerce/history/refused.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Refused
+         * @description The rows of the loaded year that could not be taken, each with its reason.
+         */
+        get: operations["read_refused_api_commerce_history_refused_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -100,6 +140,26 @@ export interface paths {
          * @description One person: accounts, relations, tags with their sources, consents.
          */
         get: operations["read_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bought
+         * @description What one customer bought: sums, and orders with their lines, the newest first.
+         */
+        get: operations["read_bought_api_customers__customer_id__orders_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -416,6 +476,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/malls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Malls
+         * @description The malls that send here.
+         */
+        get: operations["list_malls_api_malls_get"];
+        put?: never;
+        /**
+         * Connect Mall
+         * @description Let a mall send its orders here, or change how it signs; the secret is not shown again.
+         */
+        post: operations["connect_mall_api_malls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/malls/{mall_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect Mall
+         * @description Take nothing more from a mall; what it sent stays.
+         */
+        delete: operations["disconnect_mall_api_malls__mall_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes": {
         parameters: {
             query?: never;
@@ -453,6 +557,46 @@ export interface paths {
          * @description Rename, move or re-label; the directory no longer overwrites what was changed here.
          */
         put: operations["change_node_api_nodes__node_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description Orders of customers in sight, the newest first.
+         */
+        get: operations["list_orders_api_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Order
+         * @description One order with its lines and refunds.
+         */
+        get: operations["read_order_api_orders__order_id__get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1007,6 +1151,43 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * BoughtOut
+         * @description What one customer bought: the sums, and their orders, the newest first.
+         */
+        BoughtOut: {
+            /** Currency */
+            currency: string;
+            /** First Order At */
+            first_order_at: string | null;
+            /** Items */
+            items: components["schemas"]["OrderWhole"][];
+            /** Last Order At */
+            last_order_at: string | null;
+            /** Net */
+            net: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Orders */
+            orders: number;
+            /** Refunds */
+            refunds: number;
+            /** Sales */
+            sales: number;
+        };
+        /**
+         * BuyerOut
+         * @description A buyer by id, and their name.
+         */
+        BuyerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** CapForm */
         CapForm: {
             /** Per Day */
@@ -1551,6 +1732,22 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * FigureOut
+         * @description A figure and what it counts; the average is null without orders.
+         */
+        FigureOut: {
+            /** Is Money */
+            is_money: boolean;
+            /** Means */
+            means: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: number | null;
+        };
         /** FindingsOut */
         FindingsOut: {
             /** Items */
@@ -1581,6 +1778,56 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HistoryOut
+         * @description The real year this brand's history was loaded from.
+         *
+         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
+         *     months are therefore not the published ones, `published` is computed on the true dates.
+         */
+        HistoryOut: {
+            /** Attribution */
+            attribution: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Merged */
+            merged: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Published */
+            published: components["schemas"]["PublishedOut"][];
+            /** Refused */
+            refused: number;
+            /** Refused By Reason */
+            refused_by_reason: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shift Weeks */
+            shift_weeks: number;
+            /** Simulated */
+            simulated: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Taken */
+            taken: number;
+            /**
+             * True First Day
+             * Format: date
+             */
+            true_first_day: string;
+            /**
+             * True Last Day
+             * Format: date
+             */
+            true_last_day: string;
         };
         /** IdentityOut */
         IdentityOut: {
@@ -1703,6 +1950,58 @@ export interface components {
             /** Retry At */
             retry_at: string | null;
         };
+        /**
+         * MallForm
+         * @description How a mall signs: Youzan-like by client id and secret, WeChat-shop-like by `whsec_…`.
+         */
+        MallForm: {
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Secret
+             * Format: password
+             */
+            secret: string;
+            /**
+             * Vendor
+             * @enum {string}
+             */
+            vendor: "youzan" | "wechat_shop";
+        };
+        /**
+         * MallOut
+         * @description A connected mall; `path` under our address is where it sends to.
+         */
+        MallOut: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Connected At
+             * Format: date-time
+             */
+            connected_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Path */
+            path: string;
+            /** Received At */
+            received_at: string | null;
+            /** Vendor */
+            vendor: string;
+        };
+        /** MallsOut */
+        MallsOut: {
+            /** Items */
+            items: components["schemas"]["MallOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /** MeOut */
         MeOut: {
             /** Demo */
@@ -1741,6 +2040,28 @@ export interface components {
             login: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MonthOut
+         * @description A calendar month of the tenant's zone, as 2026-11.
+         */
+        MonthOut: {
+            /** Average Order */
+            average_order: number | null;
+            /** Customers */
+            customers: number;
+            /** Lines */
+            lines: number;
+            /** Month */
+            month: string;
+            /** Net */
+            net: number;
+            /** Orders */
+            orders: number;
+            /** Refunds */
+            refunds: number;
+            /** Sales */
+            sales: number;
         };
         /** NewFriend */
         NewFriend: {
@@ -1814,6 +2135,111 @@ export interface components {
             items: components["schemas"]["NodeOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * OrderLineOut
+         * @description A line; `returned` counts the pieces that came back, `refunded` the money.
+         */
+        OrderLineOut: {
+            /** Amount */
+            amount: number;
+            /** Line */
+            line: string;
+            /** Quantity */
+            quantity: number;
+            /** Refunded */
+            refunded: number;
+            /** Returned */
+            returned: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * OrderOut
+         * @description An order in a list; `net` is what stays after refunds.
+         */
+        OrderOut: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["BuyerOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Net */
+            net: number;
+            /** Number */
+            number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Refunded */
+            refunded: number;
+            /** Source */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            /** State Words */
+            state_words: string;
+        };
+        /**
+         * OrderState
+         * @description What became of an order, by the refunds entered against it.
+         * @enum {string}
+         */
+        OrderState: "placed" | "part_refunded" | "refunded";
+        /**
+         * OrderWhole
+         * @description An order with its lines and refunds.
+         */
+        OrderWhole: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["BuyerOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Net */
+            net: number;
+            /** Number */
+            number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: components["schemas"]["RefundOut"][];
+            /** Source */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            /** State Words */
+            state_words: string;
+        };
+        /** OrdersOut */
+        OrdersOut: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Outcome
@@ -1898,6 +2324,22 @@ export interface components {
             message: string;
         };
         /**
+         * PublishedOut
+         * @description A published figure of the data set, and the same computed from the rows here.
+         */
+        PublishedOut: {
+            /** Agrees */
+            agrees: boolean;
+            /** Computed */
+            computed: number;
+            /** Is Money */
+            is_money: boolean;
+            /** Name */
+            name: string;
+            /** Published */
+            published: number;
+        };
+        /**
          * Purpose
          * @description What a message is for.
          * @enum {string}
@@ -1909,6 +2351,34 @@ export interface components {
          * @enum {string}
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
+        /**
+         * RefundOut
+         * @description An entry against a line.
+         */
+        RefundOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Refunded At
+             * Format: date-time
+             */
+            refunded_at: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
         /**
          * RelationOut
          * @description `state` says how it stands; the three instants say why.
@@ -2187,6 +2657,16 @@ export interface components {
             old_password?: string | null;
             /** Password */
             password?: string | null;
+        };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /** Currency */
+            currency: string;
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            history: components["schemas"]["HistoryOut"] | null;
+            /** Months */
+            months: components["schemas"]["MonthOut"][];
         };
         /** SignInBody */
         SignInBody: {
@@ -2886,6 +3366,53 @@ export interface operations {
             };
         };
     };
+    read_figures_api_commerce_figures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopFiguresOut"];
+                };
+            };
+        };
+    };
+    read_refused_api_commerce_history_refused_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_customers_api_customers_get: {
         parameters: {
             query?: {
@@ -2958,6 +3485,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_bought_api_customers__customer_id__orders_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoughtOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -3641,6 +4211,97 @@ export interface operations {
             };
         };
     };
+    list_malls_api_malls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallsOut"];
+                };
+            };
+        };
+    };
+    connect_mall_api_malls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disconnect_mall_api_malls__mall_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_nodes_api_nodes_get: {
         parameters: {
             query?: never;
@@ -3761,6 +4422,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_orders_api_orders_get: {
+        parameters: {
+            query?: {
+                customer?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
+                number?: string;
+                source?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_order_api_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -50,6 +50,16 @@ export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']
 export type TagGroup = Wire['TagGroupOut']
 
+export type OrderState = Wire['OrderState']
+export type Order = Wire['OrderOut']
+export type OrderWhole = Wire['OrderWhole']
+export type OrderLine = Wire['OrderLineOut']
+export type Bought = Wire['BoughtOut']
+export type ShopFigures = Wire['ShopFiguresOut']
+export type ShopMonth = Wire['MonthOut']
+export type History = Wire['HistoryOut']
+export type PublishedCheck = Wire['PublishedOut']
+
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
 export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>
 export type SlotWire = Wire['SlotForm-Output']

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Tabs } from 'antd'
+import { Suspense, use } from 'react'
 import { get } from '../api/client'
 import type { Customer } from '../api/types'
 import { Detail, Pairs } from '../platform/detail'
 import { useFormats } from '../platform/format'
 import { type Key, useSay } from '../platform/language'
+import { PersonTabs } from '../platform/person-tabs'
+import { useMay } from '../platform/session/session'
 import { Loaded } from '../platform/states'
 import { Status } from '../platform/status'
 import { useFilter } from '../platform/url'
@@ -14,7 +17,7 @@ import { Relations } from './relations'
 import { Tags } from './tags'
 import { TimelineOf } from './timeline'
 
-const IDENTITIES = ['external_userid', 'unionid', 'openid', 'phone', 'email']
+const IDENTITIES = ['external_userid', 'unionid', 'openid', 'phone', 'email', 'mall_id']
 
 function Identities({ customer }: { customer: Customer }) {
   const say = useSay()
@@ -25,6 +28,9 @@ function Identities({ customer }: { customer: Customer }) {
         name(one.kind),
         <span key={one.value} className="figure code">
           {one.value}
+          {one.source === 'simulated' && (
+            <span className="quiet"> · {say('identity.simulated')}</span>
+          )}
         </span>,
       ])}
     />
@@ -100,6 +106,8 @@ function Head({ customer }: { customer: Customer }) {
 function One({ id }: { id: string }) {
   const say = useSay()
   const [view, setView] = useFilter('view')
+  const may = useMay()
+  const more = use(PersonTabs).filter(({ right }) => may(right))
   const query = useQuery({
     queryKey: ['/customers', id],
     queryFn: () => get<Customer>(`/customers/${id}`),
@@ -119,6 +127,15 @@ function One({ id }: { id: string }) {
                 label: say('customer.profile'),
                 children: <Profile customer={customer} />,
               },
+              ...more.map(({ key, words, Show }) => ({
+                key,
+                label: say(words),
+                children: (
+                  <Suspense>
+                    <Show id={id} />
+                  </Suspense>
+                ),
+              })),
               {
                 key: 'timeline',
                 label: say('customer.timeline'),

@@ -9,13 +9,13 @@ from siyu.commerce.models import OrderLine, Refund
 from siyu.commerce.schemas import (
     BoughtOut,
     BuyerOut,
-    CheckOut,
     FigureOut,
     HistoryOut,
     MonthOut,
     OrderLineOut,
     OrderOut,
     OrderWhole,
+    PublishedOut,
     RefundOut,
     ShopFiguresOut,
 )
@@ -153,5 +153,5 @@ def history(work: Work, language: str) -> HistoryOut | None:
         refused=sum(load.refused.values()),
         refused_by_reason=load.refused,
         simulated=SIMULATED[language.startswith("zh")],
-        published=[CheckOut(agrees=one.agrees, **vars(one)) for one in published.checks(work)],
+        published=[PublishedOut(agrees=one.agrees, **vars(one)) for one in published.checks(work)],
     )

@@ -1,5 +1,6 @@
 import acquisition from './acquisition.json'
 import channels from './channels.json'
+import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
 import messaging from './messaging.json'
@@ -11,6 +12,7 @@ export default {
   ...platform,
   ...home,
   ...customers,
+  ...commerce,
   ...acquisition,
   ...welcome,
   ...organisation,
