@@ -17,7 +17,7 @@ import { Relations } from './relations'
 import { Tags } from './tags'
 import { TimelineOf } from './timeline'
 
-const IDENTITIES = ['external_userid', 'unionid', 'openid', 'phone', 'email', 'mall_id']
+const IDENTITIES = ['external_userid', 'unionid', 'openid', 'phone', 'email']
 
 function Identities({ customer }: { customer: Customer }) {
   const say = useSay()
@@ -28,9 +28,6 @@ function Identities({ customer }: { customer: Customer }) {
         name(one.kind),
         <span key={one.value} className="figure code">
           {one.value}
-          {one.source === 'simulated' && (
-            <span className="quiet"> · {say('identity.simulated')}</span>
-          )}
         </span>,
       ])}
     />
