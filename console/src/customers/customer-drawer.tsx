@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Tabs } from 'antd'
+import { Skeleton, Tabs } from 'antd'
 import { Suspense, use } from 'react'
 import { get } from '../api/client'
 import type { Customer } from '../api/types'
@@ -128,7 +128,7 @@ function One({ id }: { id: string }) {
                 key,
                 label: say(words),
                 children: (
-                  <Suspense>
+                  <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
                     <Show id={id} />
                   </Suspense>
                 ),
