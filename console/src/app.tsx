@@ -6,6 +6,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef } from '
 import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router'
 import { ApiError, whenSignedOut } from './api/client'
 import { LanguageProvider, useLanguage } from './platform/language'
+import { type PersonTab, PersonTabs } from './platform/person-tabs'
 import { SESSION_KEY } from './platform/session/session'
 import { ShadeContext } from './platform/shell/shade'
 import { Shell } from './platform/shell/shell'
@@ -30,6 +31,8 @@ const router = createBrowserRouter([
       page('same-person/:id?', () => import('./customers/identity/same-person-page')),
       page('tags', () => import('./customers/library/tags-page')),
       page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
+      page('orders/:id?', () => import('./commerce/orders-page')),
+      page('shop', () => import('./commerce/shop-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),
@@ -49,6 +52,16 @@ const router = createBrowserRouter([
     ],
   },
 ])
+
+/** What other parts of the product show on the page of one person. */
+const PERSON_TABS: PersonTab[] = [
+  {
+    key: 'orders',
+    words: 'bought.title',
+    right: 'orders.read',
+    Show: lazy(() => import('./commerce/bought')),
+  },
+]
 
 function newClient(): QueryClient {
   const client = new QueryClient({
@@ -85,7 +98,9 @@ function Themed() {
       <ShadeContext value={shade}>
         <AntApp message={{ maxCount: 3 }}>
           <Suspense>
-            <RouterProvider router={router} />
+            <PersonTabs value={PERSON_TABS}>
+              <RouterProvider router={router} />
+            </PersonTabs>
           </Suspense>
         </AntApp>
       </ShadeContext>

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from siyu.acquisition.domain import DOMAIN as ACQUISITION
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
+from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.domain import DOMAIN as CUSTOMERS
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
@@ -38,6 +39,7 @@ DOMAINS: tuple[Domain, ...] = (
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
+    COMMERCE,
 )
 
 
@@ -61,6 +63,9 @@ def create_api(runtime: Runtime) -> FastAPI:
     for domain in runtime.registry.domains:
         for router in domain.routers:
             api.include_router(keyed(router))
+            api.include_router(router)
+        for router in domain.open_routers:
+            app.include_router(router)
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])

@@ -287,6 +287,25 @@ def found(
 
 
 @app.command()
+def data(
+    name: Annotated[str, typer.Argument(help="online-retail")],
+    true_dates: Annotated[
+        bool, typer.Option("--true-dates", help="Keep the days of 2010 and 2011.")
+    ] = False,
+) -> None:
+    """Load a data set that ships with Siyu into the first brand, or check what was loaded.
+
+    Without SIYU_DATABASE_URL it goes into a private database that is gone afterwards.
+    """
+    from siyu.data import loaded
+
+    if name != "online-retail":
+        raise typer.BadParameter("online-retail", param_hint="name")
+    for line in loaded(Settings(), language(), true_dates=true_dates):
+        typer.echo(line)
+
+
+@app.command()
 def demo() -> None:
     """Set the demo shop up, or bring it up to date; part of `siyu up --demo`."""
     from siyu.app import create_runtime

@@ -4,6 +4,7 @@ Everything here can be done on the pages. It may run again at any start: what is
 """
 
 import time
+from random import Random
 from uuid import UUID
 
 import httpx
@@ -12,17 +13,24 @@ import structlog
 from siyu.acquisition import service as acquisition
 from siyu.acquisition.service import CodeDraft, Level, Plan, RuleDraft, Schedule
 from siyu.channels.wecom import service as wecom
+from siyu.commerce import service as commerce
 from siyu.customers import service as customers
+from siyu.customers.service import Account, Newcomer
 from siyu.organisation import service as organisation
 from siyu.organisation.service import Grantor, Ways
 from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
 from siyu.platform.work import Work
+from siyu.sandbox.names import nickname
 from siyu.sandbox.options import Options
 
 ACTOR = Actor.system("demo")
 BRAND = "山茶小铺 Camellia"
+CURRENCY = "GBP"
+SIMULATED = "simulated"
+SEED = 20_101_201
+BUYERS_A_WORK = 1_000
 TOKEN = "DemoShopCallbackToken"
 AES_KEY = "0123456789abcdefghijABCDEFGHIJ0123456789abc"
 WAIT_SECONDS = 60
@@ -45,6 +53,7 @@ def set_up(runtime: Runtime) -> None:
     if _furnished(runtime, tenant_id):
         return
     _read_wecom(runtime, tenant_id)
+    _history(runtime, tenant_id)
     with runtime.work(tenant_id, actor=ACTOR) as work:
         _furnish(work)
         _let_in(runtime, work)
@@ -55,7 +64,12 @@ def _brand(runtime: Runtime, password: str) -> UUID:
     if known:
         return known[0].id
     founded = organisation.found_tenant(
-        runtime, name=BRAND, owner_login="owner", owner_name="店主", password=password
+        runtime,
+        name=BRAND,
+        owner_login="owner",
+        owner_name="店主",
+        password=password,
+        currency=CURRENCY,
     )
     return founded.tenant_id
 
@@ -101,6 +115,38 @@ def _tags_known(runtime: Runtime, tenant_id: UUID) -> bool:
     """Tags are read after stores and staff, before customers."""
     with runtime.work(tenant_id, actor=ACTOR) as work:
         return bool(customers.all_tags(work))
+
+
+def _history(runtime: Runtime, tenant_id: UUID) -> None:
+    """A real shop's year as the brand's own; what the data lacks comes by seed, marked simulated.
+
+    Friends of the box become buyers of that year, and buyers get invented names, before their
+    orders come: those are read as a job.
+    """
+    friends = _friends(runtime, tenant_id)
+    with runtime.work(tenant_id, actor=ACTOR) as work:
+        buyers = dict(commerce.year_buyers(work))
+    random = Random(SEED)
+    befriended = dict(zip(random.sample(sorted(buyers), len(friends)), friends, strict=True))
+    newcomers = []
+    for mall_id, first_at in buyers.items():
+        accounts = [Account("mall_id", mall_id)]
+        if mall_id in befriended:
+            accounts.append(Account("external_userid", befriended[mall_id]))
+        name = nickname(random)
+        newcomers.append(Newcomer(tuple(accounts), SIMULATED, name, first_at))
+    for start in range(0, len(newcomers), BUYERS_A_WORK):
+        with runtime.work(tenant_id, actor=ACTOR) as work:
+            customers.meet_all(work, newcomers[start : start + BUYERS_A_WORK])
+    with runtime.work(tenant_id, actor=ACTOR) as work:
+        commerce.begin_year(work)
+
+
+def _friends(runtime: Runtime, tenant_id: UUID) -> list[str]:
+    """The external userids of everyone who is a friend of staff in the box."""
+    client = wecom.client_for(runtime, tenant_id)
+    staff = client.customers.staff_with_customer_contact()
+    return sorted({id for userid in staff for id in client.customers.ids_of(userid)})
 
 
 def _furnished(runtime: Runtime, tenant_id: UUID) -> bool:

@@ -70,6 +70,15 @@ export type TagBatch = Narrow<
   { state: BatchState; act: 'tag' | 'untag' | 'undo' }
 >
 export type TagBatchRow = Wire['TaggedRowOut']
+export type OrderState = Wire['OrderState']
+export type Order = Wire['OrderOut']
+export type OrderWhole = Wire['OrderWhole']
+export type OrderLine = Wire['OrderLineOut']
+export type Bought = Wire['BoughtOut']
+export type ShopFigures = Wire['ShopFiguresOut']
+export type ShopMonth = Wire['MonthOut']
+export type History = Wire['HistoryOut']
+export type PublishedCheck = Wire['PublishedOut']
 
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
 export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { Tabs } from 'antd'
+import { Skeleton, Tabs } from 'antd'
+import { Suspense, use } from 'react'
 import { get } from '../api/client'
 import type { Customer } from '../api/types'
 import { Detail } from '../platform/detail'
 import { useFormats } from '../platform/format'
-import { useSay } from '../platform/language'
+import { type Key, useSay } from '../platform/language'
+import { PersonTabs } from '../platform/person-tabs'
+import { useMay } from '../platform/session/session'
 import { Loaded } from '../platform/states'
 import { Status } from '../platform/status'
 import { useFilter } from '../platform/url'
@@ -85,6 +88,8 @@ function Head({ customer }: { customer: Customer }) {
 function One({ id }: { id: string }) {
   const say = useSay()
   const [view, setView] = useFilter('view')
+  const may = useMay()
+  const more = use(PersonTabs).filter(({ right }) => may(right))
   const query = useQuery({
     queryKey: ['/customers', id],
     queryFn: () => get<Customer>(`/customers/${id}`),
@@ -105,6 +110,15 @@ function One({ id }: { id: string }) {
                 label: say('customer.profile'),
                 children: <Profile customer={customer} />,
               },
+              ...more.map(({ key, words, Show }) => ({
+                key,
+                label: say(words),
+                children: (
+                  <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
+                    <Show id={id} />
+                  </Suspense>
+                ),
+              })),
               {
                 key: 'timeline',
                 label: say('customer.timeline'),

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from siyu.customers import consents, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
-from siyu.customers.models import Customer, FriendAdd, Relation, Tag
+from siyu.customers.models import Customer, FriendAdd, Identity, Relation, Tag
 from siyu.customers.rules import Status
 from siyu.customers.tags import TagRef, all_tags
+from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
 __all__ = [
@@ -33,6 +35,8 @@ __all__ = [
     "customer_names",
     "givable_tags",
     "is_friend",
+    "known_by",
+    "known_within",
     "latest_adds",
     "lost_between",
     "meet_all",
@@ -61,6 +65,21 @@ class FriendAddLine:
 def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of people in sight, by id."""
     return people.names(work, customer_ids)
+
+
+def known_by(work: Work, kind: str, values: Sequence[str]) -> dict[str, UUID]:
+    """The people who have these accounts of one kind, by account; regardless of who sees them."""
+    marks = {work.secrets.blind(kind, value): value for value in values}
+    found = select(Identity.mark, Identity.customer_id).where(
+        Identity.tenant_id == work.tenant_id, Identity.kind == kind, Identity.mark.in_(marks)
+    )
+    return {marks[row.mark]: row.customer_id for row in work.session.execute(found)}
+
+
+def known_within(customer_id: InstrumentedAttribute[UUID], reach: Reach) -> ColumnElement[bool]:
+    """The condition on a row keyed by customer that they are, or were, a friend of staff within."""
+    known = exists().where(Relation.customer_id == customer_id)
+    return known.where(Relation.staff_id.in_(reach.staff_ids or frozenset()))
 
 
 def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:

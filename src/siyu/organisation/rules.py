@@ -27,7 +27,8 @@ class BuiltInRole:
 OWNER = "owner"
 ACCESS = ("users.write", "roles.write", "tokens.write", "sign_in.manage")
 CLERK_RIGHTS = (
-    "acquisition.read", "live_codes.read", "customers.read", "organisation.read", "staff.read",
+    "acquisition.read", "live_codes.read", "customers.read", "orders.read", "organisation.read",
+    "staff.read",
 )  # fmt: skip
 BUILT_IN_ROLES = (
     BuiltInRole(OWNER, "Owner", "所有者", ("*",)),

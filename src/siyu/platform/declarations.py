@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from siyu.kit.choices import Choice
 from siyu.kit.errors import Problem
+from siyu.kit.money import worded
 from siyu.kit.text import filled
 from siyu.kit.text import said as spoken
 
@@ -24,8 +25,9 @@ class Event:
 
     Its docstring speaks, `Title: sentence.`, in both languages. Past tense. Holds ids, numbers,
     enums and instants only: names, phones, e-mails and message text stand in sealed rows beside
-    it. A field `customer_id` puts it on that person's timeline. Fields are only ever added, with
-    defaults; `version` says which form was stored.
+    it. A field `customer_id` puts it on that person's timeline. An `amount` is in minor units of
+    the event's `currency`. Fields are only ever added, with defaults; `version` says which form
+    was stored.
     """
 
     version: ClassVar[int] = 1
@@ -36,9 +38,11 @@ class Event:
         return _title_and_sentence(cls, language)[0]
 
     def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        """The words after the colon, filled: choices in the language, ids by `names`."""
+        """The words after the colon, filled: choices and money in words, ids by `names`."""
         values = vars(self)
         said = {key: one.said(language) for key, one in values.items() if isinstance(one, Choice)}
+        if "currency" in values:
+            said["amount"] = worded(values["amount"], values["currency"])
         told = filled(_title_and_sentence(type(self), language)[1], {**values, **said, **names})
         return told[:1].upper() + told[1:]
 
@@ -70,7 +74,7 @@ class Field:
     name: str
     title_en: str
     title_zh: str
-    kind: Literal["text", "number", "instant", "choice", "tags"]
+    kind: Literal["text", "number", "money", "instant", "choice", "tags"]
     read: Callable[["Work", Sequence[UUID]], dict[UUID, object]]
     sealed: bool = False
 

@@ -29,6 +29,8 @@ class Domain:
 
     name: str
     routers: tuple[APIRouter, ...] = ()
+    open_routers: tuple[APIRouter, ...] = ()
+    """Routes beside the API, for programs that sign what they send instead of signing in."""
     events: tuple[type[Event], ...] = ()
     fields: tuple[Field, ...] = ()
     permissions: tuple[Permission, ...] = ()

@@ -1,5 +1,6 @@
 import acquisition from './acquisition.json'
 import channels from './channels.json'
+import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
@@ -18,6 +19,7 @@ export default {
   ...customers,
   ...identity,
   ...lists,
+  ...commerce,
   ...acquisition,
   ...welcome,
   ...organisation,
