@@ -19,6 +19,9 @@ from siyu.platform import http, routes, telemetry, tour
 from siyu.platform.body_limit import BodyLimit
 from siyu.platform.clock import Clock
 from siyu.platform.domain import Domain
+from siyu.platform.exports.domain import DOMAIN as EXPORTS
+from siyu.platform.intake import ingest
+from siyu.platform.intake.domain import DOMAIN as INTAKE
 from siyu.platform.registry import Registry, collect
 from siyu.platform.runtime import Runtime, assemble
 from siyu.platform.settings import Settings
@@ -27,9 +30,13 @@ VERSION = "0.1.0"
 PAGES = Path(__file__).parent / "pages" / "console"
 IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
 FRESH = {"cache-control": "no-cache"}
+# Files of rows come as bodies; their route has a limit of its own.
+UPLOADS = frozenset({"/api/imports"})
 
 DOMAINS: tuple[Domain, ...] = (
     routes.CARD,
+    INTAKE,
+    EXPORTS,
     WECOM,
     ORGANISATION,
     CUSTOMERS,
@@ -57,6 +64,7 @@ def create_api(runtime: Runtime) -> FastAPI:
     for domain in runtime.registry.domains:
         for router in domain.routers:
             api.include_router(router)
+    api.include_router(ingest.routes(runtime.registry.intakes.values()))
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
@@ -65,7 +73,7 @@ def create_api(runtime: Runtime) -> FastAPI:
 
 def create_app(runtime: Runtime) -> ASGIApp:
     """All that `siyu web` serves."""
-    return CallbackEdge(runtime, BodyLimit(create_api(runtime)))
+    return CallbackEdge(runtime, BodyLimit(create_api(runtime), wide=UPLOADS))
 
 
 def application() -> ASGIApp:

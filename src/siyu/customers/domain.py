@@ -14,6 +14,7 @@ from siyu.customers.events import (
     FriendConfirmed,
     FriendLost,
 )
+from siyu.customers.exports import CUSTOMERS
 from siyu.customers.models import Relation
 from siyu.customers.routes import router
 from siyu.platform.declarations import Field, Naming, Permission
@@ -50,6 +51,7 @@ DOMAIN = Domain(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
+    exports=(CUSTOMERS,),
     names=(Naming("tag", service.tag_names),),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),

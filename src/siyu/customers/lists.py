@@ -71,7 +71,7 @@ class CustomerPage(CustomerLine):
 
 def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     """Customers in sight, the newest first."""
-    rows = _filtered(work, asked).order_by(Customer.met_at.desc(), Customer.id.desc())
+    rows = filtered(work, asked).order_by(Customer.met_at.desc(), Customer.id.desc())
     if asked.cursor:
         met_at, last = decode_cursor(asked.cursor, 2)
         met = datetime.fromisoformat(met_at)
@@ -84,7 +84,8 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     return Page(_lines(work, shown), more)
 
 
-def _filtered(work: Work, asked: Asked) -> Select[Customer]:
+def filtered(work: Work, asked: Asked) -> Select[Customer]:
+    """Customers in sight that a filter asks for."""
     rows = work.scope(Customer)
     if asked.q.strip():
         rows = rows.where(_matches(work, asked.q.strip()))

@@ -18,6 +18,8 @@ from siyu.platform.work import Work
 
 NOUNS = {
     "customer": ("customer", "客户"),
+    "export": ("export", "导出"),
+    "import": ("import", "导入"),
     "live_code": ("live code", "活码"),
     "node": ("node", "节点"),
     "role": ("role", "角色"),
@@ -35,6 +37,8 @@ VERBS = {
     "closed": ("closed", "关闭"),
     "connected": ("connected", "连接"),
     "deleted": ("deleted", "删除"),
+    "fetched": ("fetched", "下载"),
+    "finished": ("finished", "完成"),
     "founded": ("founded", "创建"),
     "joined": ("joined", "加入"),
     "left": ("left", "离职"),
@@ -42,6 +46,11 @@ VERBS = {
     "removed": ("removed", "移除"),
     "renamed": ("renamed", "更名"),
     "revoked": ("revoked", "撤销"),
+    "started": ("started", "开始"),
+    "stopped": ("stopped", "停止"),
+    "undo_started": ("undo started", "开始撤销"),
+    "undone": ("undone", "已撤销"),
+    "written": ("written", "生成"),
 }
 HAPPENS_TO = frozenset({"joined", "left"})
 """Verbs that follow their noun in Chinese too."""
@@ -84,7 +93,7 @@ def audit_page(
     rows = _after(rows, cursor) if cursor else rows
     newest = rows.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     found = work.session.scalars(newest.limit(limit + 1)).all()
-    names = _actor_names(work, found[:limit], language)
+    names = actor_names(work, found[:limit], language)
     items = [_line(entry, names[entry.actor], language) for entry in found[:limit]]
     more = len(found) > limit
     return Page(items, encode_cursor(items[-1].at, items[-1].id) if more else None)
@@ -146,7 +155,8 @@ def _spoken(pair: tuple[str, str], language: str) -> str:
     return pair[1] if language.startswith("zh") else pair[0]
 
 
-def _actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+def actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+    """How people know those who did these changes."""
     actors = {entry.actor for entry in entries}
     users = _names(work, User, _ids(actors, "user"))
     tokens = _names(work, ApiToken, _ids(actors, "token"))

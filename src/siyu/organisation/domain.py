@@ -11,6 +11,7 @@ from siyu.organisation.events import (
     StaffWentOffline,
     StaffWentOnline,
 )
+from siyu.organisation.exports import AUDIT
 from siyu.organisation.jobs import CONTACT_CHANGES, SYNC_DIRECTORY
 from siyu.platform.declarations import Naming, Permission, TourStep
 from siyu.platform.domain import Domain
@@ -54,6 +55,7 @@ DOMAIN = Domain(
     events=(StaffJoined, StaffMoved, StaffWentOnline, StaffWentOffline, StaffLeft),
     permissions=PERMISSIONS,
     jobs=(SYNC_DIRECTORY,),
+    exports=(AUDIT,),
     names=(Naming("staff", _staff_names), Naming("node", _node_names)),
     tour=(STAFF_KNOWN,),
     receives=(CONTACT_CHANGES,),

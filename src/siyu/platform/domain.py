@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -36,6 +37,7 @@ class Domain:
     tour: tuple[TourStep, ...] = ()
     names: tuple[Naming, ...] = ()
     intakes: tuple[Intake, ...] = ()
+    exports: tuple[Export, ...] = ()
     holdings: tuple[Holding, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

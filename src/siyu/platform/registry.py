@@ -6,6 +6,7 @@ from typing import Any
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -35,6 +36,7 @@ class Registry:
     tour: tuple[TourStep, ...]
     names: dict[str, Naming]
     intakes: dict[str, Intake]
+    exports: dict[str, Export]
     holdings: dict[str, Holding]
     receives: tuple[Any, ...]
 
@@ -59,6 +61,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         tour=tuple(sorted(steps, key=lambda step: step.order)),
         names=_named("naming", (one for domain in domains for one in domain.names)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
+        exports=_named("export", (one for domain in domains for one in domain.exports)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )

@@ -9,10 +9,12 @@ from sqlalchemy import Engine, inspect, text
 
 from siyu.platform import audit, demo_clock, jobs, listeners, log, schedules, tour
 from siyu.platform.database import Base
+from siyu.platform.exports import models as exports
+from siyu.platform.intake import models as intake
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x51197
-PLATFORM_TABLES = (audit, demo_clock, jobs, listeners, log, schedules, tour)
+PLATFORM_TABLES = (audit, demo_clock, exports, intake, jobs, listeners, log, schedules, tour)
 """The platform's modules with rows, named so that their tables are known here."""
 
 
