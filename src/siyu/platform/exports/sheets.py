@@ -15,6 +15,7 @@ from siyu.platform.exports.cells import Cell, Column
 MOST_SHEET_ROWS = 1_048_575
 MOST_CELL = 32_767
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's clock has no zone
+KEPT_IN_XML = {"\r": "&#13;"}
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -111,7 +112,7 @@ def _element(cell: Cell) -> str:
         case None | "":
             return "<c/>"
         case str():
-            text = escape(NOT_IN_XML.sub("", guarded(cell)[:MOST_CELL]))
+            text = escape(NOT_IN_XML.sub("", guarded(cell)[:MOST_CELL]), KEPT_IN_XML)
             return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
         case datetime():
             return f'<c s="1"><v>{(cell - DAY_ZERO) / timedelta(days=1)!r}</v></c>'

@@ -109,7 +109,11 @@ def match(found: Import, intake: Intake, columns: Mapping[str, int]) -> None:
 
 
 def read_as(found: Import, intake: Intake, file: BinaryIO, format: Format) -> None:
-    """Read the file in another way than was guessed, and guess its columns anew."""
+    """Read the file in another way than was guessed, and guess its columns anew.
+
+    Raises what refuses the file.
+    """
+    tables.agree(file, format)
     first = tables.top(file, format)
     found.encoding, found.delimiter = format.encoding, format.delimiter
     found.headings, found.columns = first.headings, _guessed(intake, first)

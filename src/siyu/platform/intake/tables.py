@@ -66,10 +66,21 @@ def told(file: BinaryIO) -> Format:
     if not start:
         raise EmptyTable
     encoding = _encoding(file, start)
+    _demand_text(start, encoding)
+    return Format("csv", encoding, _delimiter(file, encoding))
+
+
+def agree(file: BinaryIO, format: Format) -> None:
+    """Raises EncodingUnknown, NotATable where a file cannot be read this way."""
+    _must(file, (format.encoding,))
+    file.seek(0)
+    _demand_text(file.read(LOOKED_AT), format.encoding)
+
+
+def _demand_text(start: bytes, encoding: str) -> None:
     text = codecs.getincrementaldecoder(encoding)().decode(start)
     if any(letter < " " and letter not in ALLOWED_CONTROLS for letter in text):
         raise NotATable
-    return Format("csv", encoding, _delimiter(file, encoding))
 
 
 def _encoding(file: BinaryIO, start: bytes) -> str:
@@ -104,6 +115,9 @@ def misfit(file: BinaryIO, encoding: str) -> int | None:
             decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             return done + error.start
+        except UnicodeError:
+            # UTF-16 without its mark.
+            return done
         if not piece:
             return None
         done += len(piece)
@@ -145,7 +159,8 @@ def _csv_rows(file: BinaryIO, format: Format) -> Iterator[Row]:
         yield from enumerate(csv.reader(_lines(text), delimiter=format.delimiter), 1)
     finally:
         # The file is its owner's to close; a wrapper that is collected would close it.
-        text.detach()
+        if not file.closed:
+            text.detach()
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
