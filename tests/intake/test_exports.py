@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -11,8 +12,10 @@ from sqlalchemy import select
 
 from siyu.platform.audit import AuditEntry
 from siyu.platform.clock import FixedClock
+from siyu.platform.exports.cells import Column
 from siyu.platform.exports.models import ExportRun
-from siyu.platform.exports.spss import EPOCH, segments
+from siyu.platform.exports.spss import EPOCH, SavSheet, segments
+from siyu.platform.secrets import Secrets
 from tests.intake import savs
 from tests.intake.conftest import Brand
 
@@ -97,12 +100,37 @@ def test_all_formats_have_the_same_columns_and_rows(full: Brand) -> None:
         assert f"{EPOCH + timedelta(seconds=row['seen'])}" == line[3]
 
 
-def test_another_reader_reads_the_spss_file(full: Brand, tmp_path: Any) -> None:
+def wide(folder: Path) -> tuple[Path, list[str]]:
+    """A system file with strings longer than a plain variable holds, and what they are."""
+    texts = ["", "长" * 700, "a" * 255, "b" * 256 + "末"]
+    secrets, path = Secrets(bytes(32)), folder / "wide.sav"
+    columns = [Column("told", "说明", "text"), Column("n", "数", "number")]
+    with path.open("wb") as out:
+        sheet = SavSheet(out, columns, folder / "spool", secrets)
+        sheet.write([(text, at / 2) for at, text in enumerate(texts)])
+        sheet.close()
+    return path, texts
+
+
+def test_strings_of_any_length_come_back_whole(tmp_path: Path) -> None:
+    path, texts = wide(tmp_path)
+    sav = savs.read(path.read_bytes())
+    assert [row["told"] for row in sav.rows] == texts
+    assert [row["n"] for row in sav.rows] == [0, 0.5, 1, 1.5]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_another_reader_reads_the_spss_files(full: Brand, tmp_path: Path) -> None:
     pyreadstat = pytest.importorskip("pyreadstat", reason="needs numpy, which the product does not")
-    (tmp_path / "shelf.sav").write_bytes(taken(full, "sav"))
-    told, meta = pyreadstat.read_sav(str(tmp_path / "shelf.sav"), output_format="dict")
+    path, texts = wide(tmp_path)
+    told, _ = pyreadstat.read_sav(str(path), output_format="dict")
+    assert list(told["told"]) == texts
+    path.write_bytes(taken(full, "sav"))
+    told, meta = pyreadstat.read_sav(str(path), output_format="dict")
     assert meta.column_names == ["code", "place", "keeper", "seen"]
-    assert sorted(told["code"]) == sorted(code.strip()[:40] for code in CODES)
+    assert meta.column_labels == ["Code", "Place", "Keeper", "Seen"]
+    assert sorted(told["code"]) == sorted(code[:40] for code in CODES)
+    assert sorted(told["place"]) == list(range(len(CODES)))
 
 
 @pytest.mark.parametrize("width", [1, 8, 255, 256, 504, 505, 32_767])

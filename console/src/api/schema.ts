@@ -208,6 +208,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description The log: who took which list away, filtered how, which columns, how many rows, when.
+         */
+        get: operations["list_exports_api_exports_get"];
+        put?: never;
+        /**
+         * Ask Export
+         * @description Have a list written as a file, as far as you see it; a job does it.
+         */
+        post: operations["ask_export_api_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exportable
+         * @description The lists that can be taken away, and their columns.
+         */
+        get: operations["list_exportable_api_exports_lists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Export
+         * @description One export, and how far it is.
+         */
+        get: operations["read_export_api_exports__export_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Export
+         * @description The file, for the person who asked for it; each fetching is in the audit trail.
+         */
+        get: operations["fetch_export_api_exports__export_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fields": {
         parameters: {
             query?: never;
@@ -220,6 +304,210 @@ export interface paths {
          * @description The properties of customers: columns, and variables in messages.
          */
         get: operations["list_fields_api_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Imports, the newest first.
+         */
+        get: operations["list_imports_api_imports_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet.
+         */
+        post: operations["upload_api_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Import
+         * @description One import: its columns, the first rows of its file, what a dry run found.
+         */
+        get: operations["read_import_api_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop before the next batch; what is done stays, and can be undone or gone on with.
+         */
+        post: operations["cancel_import_api_imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Import
+         * @description A dry run: every row is taken and rolled back again, and counted.
+         */
+        post: operations["try_import_api_imports__import_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Match Columns
+         * @description Say which column each field is read from.
+         */
+        put: operations["match_columns_api_imports__import_id__columns_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read Otherwise
+         * @description Read a CSV with another encoding or delimiter; its columns are guessed anew.
+         */
+        put: operations["read_otherwise_api_imports__import_id__reading_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Refused
+         * @description The refused rows as a CSV file: as they were, with their row numbers and reasons.
+         */
+        get: operations["fetch_refused_api_imports__import_id__refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Take the file, or go on where it stopped.
+         */
+        post: operations["run_import_api_imports__import_id__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Give back everything this import changed, the last row first.
+         */
+        post: operations["undo_import_api_imports__import_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Intakes
+         * @description The kinds of rows that can be brought in, and their fields.
+         */
+        get: operations["list_intakes_api_intakes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1530,6 +1818,135 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** ExampleOut */
+        ExampleOut: {
+            /** Message */
+            message: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ExportAsked
+         * @description A list as a file; no columns means all. `filter` is that of the list's own page.
+         */
+        ExportAsked: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /** Export */
+            export: string;
+            /**
+             * Filter
+             * @default {}
+             */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** @default csv */
+            format: components["schemas"]["FileFormat"];
+        };
+        /**
+         * ExportColumnOut
+         * @description A column a list has; a sealed one is masked for those without the right.
+         */
+        ExportColumnOut: {
+            /** Kind */
+            kind: string;
+            /** Masked */
+            masked: boolean;
+            /** Name */
+            name: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ExportListOut
+         * @description A list that this reader may take away.
+         */
+        ExportListOut: {
+            /** Columns */
+            columns: components["schemas"]["ExportColumnOut"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ExportRunOut
+         * @description An export as the log has it; `mine` may be fetched while it is ready.
+         */
+        ExportRunOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Column Titles */
+            column_titles: string[];
+            /** Columns */
+            columns: string[];
+            /**
+             * Deleted After
+             * Format: date-time
+             */
+            deleted_after: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Export */
+            export: string;
+            /** Export Title */
+            export_title: string;
+            /** Fetched */
+            fetched: number;
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Format */
+            format: components["schemas"]["FileFormat"] | string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Masked */
+            masked: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** State */
+            state: components["schemas"]["ExportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Total Rows */
+            total_rows: number | null;
+        };
+        /** ExportRunsOut */
+        ExportRunsOut: {
+            /** Items */
+            items: components["schemas"]["ExportRunOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExportState
+         * @description How far an export is.
+         * @enum {string}
+         */
+        ExportState: "writing" | "ready" | "failed" | "gone";
         /** FaultOut */
         FaultOut: {
             /** Code */
@@ -1551,6 +1968,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * FileFormat
+         * @description What a file can be.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "sav";
         /** FindingsOut */
         FindingsOut: {
             /** Items */
@@ -1597,6 +2020,150 @@ export interface components {
             value: string;
         };
         /**
+         * ImportOut
+         * @description An import in a list. `progress` is 0 to 1 while a job is at it.
+         */
+        ImportOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Deleted After */
+            deleted_after: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Given Back */
+            given_back: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Intake */
+            intake: string;
+            /** Intake Title */
+            intake_title: string;
+            /** Kept */
+            kept: number;
+            /** Merged */
+            merged: number;
+            /** Problem */
+            problem: string | null;
+            /** Progress */
+            progress: number | null;
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: components["schemas"]["ImportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Taken */
+            taken: number;
+            /** Total Rows */
+            total_rows: number | null;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /**
+         * ImportPageOut
+         * @description One import: how its file is read, what goes where, what a dry run found.
+         */
+        ImportPageOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
+            /** Deleted After */
+            deleted_after: string | null;
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fields */
+            fields: components["schemas"]["PlaceOut"][];
+            /** File Name */
+            file_name: string;
+            /** Format */
+            format: string;
+            /** Given Back */
+            given_back: number;
+            /** Headings */
+            headings: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Intake */
+            intake: string;
+            /** Intake Title */
+            intake_title: string;
+            /** Kept */
+            kept: number;
+            /** Kept Rows */
+            kept_rows: components["schemas"]["ExampleOut"][];
+            /** Merged */
+            merged: number;
+            /** Missing */
+            missing: string[];
+            /** Problem */
+            problem: string | null;
+            /** Progress */
+            progress: number | null;
+            /** Refused */
+            refused: number;
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][];
+            /** Size Bytes */
+            size_bytes: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: components["schemas"]["ImportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Taken */
+            taken: number;
+            /** Total Rows */
+            total_rows: number | null;
+            trial: components["schemas"]["TrialOut"] | null;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /**
+         * ImportState
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+        /** ImportsOut */
+        ImportsOut: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * InboundOut
          * @description A callback received; what it says stays sealed.
          */
@@ -1630,6 +2197,18 @@ export interface components {
             items: components["schemas"]["InboundOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * IntakeOut
+         * @description A kind of rows that this reader may bring in.
+         */
+        IntakeOut: {
+            /** Fields */
+            fields: components["schemas"]["PlaceOut"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
         };
         /** JobOut */
         JobOut: {
@@ -1702,6 +2281,16 @@ export interface components {
             problem: string | null;
             /** Retry At */
             retry_at: string | null;
+        };
+        /**
+         * Matching
+         * @description Which column, from 0, each field is read from.
+         */
+        Matching: {
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
         };
         /** MeOut */
         MeOut: {
@@ -1884,6 +2473,18 @@ export interface components {
             tags: components["schemas"]["GivenTagOut"][];
         };
         /**
+         * PlaceOut
+         * @description A field of an intake: what a column of a file may be.
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Needed */
+            needed: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -1904,11 +2505,39 @@ export interface components {
          */
         Purpose: "welcome" | "staff_alert";
         /**
+         * ReadAs
+         * @description Another way to read a CSV than was guessed.
+         */
+        ReadAs: {
+            /**
+             * Delimiter
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "\t";
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "utf-8" | "utf-8-sig" | "utf-16" | "gb18030";
+        };
+        /**
          * Reason
          * @description Why it ended so; each belongs to one outcome.
          * @enum {string}
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
+        /**
+         * ReasonOut
+         * @description Why rows would be refused, with the first of them.
+         */
+        ReasonOut: {
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+        };
         /**
          * RelationOut
          * @description `state` says how it stands; the three instants say why.
@@ -2145,6 +2774,13 @@ export interface components {
             started_at: string;
             /** Vanished */
             vanished: number;
+        };
+        /** SampleOut */
+        SampleOut: {
+            /** Cells */
+            cells: string[];
+            /** Row */
+            row: number;
         };
         /**
          * SavedOut
@@ -2588,6 +3224,20 @@ export interface components {
             items: components["schemas"]["StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * TrialOut
+         * @description What a dry run found.
+         */
+        TrialOut: {
+            /** Merged */
+            merged: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Refused */
+            refused: number;
+            /** Taken */
+            taken: number;
         };
         /** UserBody */
         UserBody: {
@@ -3167,6 +3817,188 @@ export interface operations {
             };
         };
     };
+    list_exports_api_exports_get: {
+        parameters: {
+            query?: {
+                export?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_export_api_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunOut"];
+                };
+            };
+            /** @description NoSuchExport */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoSuchColumns, FilterUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_exportable_api_exports_lists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportListOut"][];
+                };
+            };
+        };
+    };
+    read_export_api_exports__export_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_export_api_exports__export_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ExportNotReady */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_fields_api_fields_get: {
         parameters: {
             query?: never;
@@ -3183,6 +4015,493 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldOut"][];
+                };
+            };
+        };
+    };
+    list_imports_api_imports_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ImportState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload_api_imports_post: {
+        parameters: {
+            query: {
+                intake: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NoSuchIntake */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EmptyTable, EncodingUnknown, FileBroken, FileTooLarge, NotATable, OldExcel, TooManyColumns, WorkbookTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_import_api_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_import_api_imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_import_api_imports__import_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldsUnmatched */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    match_columns_api_imports__import_id__columns_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Matching"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoSuchColumn */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_otherwise_api_imports__import_id__reading_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadAs"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere, FileGone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EmptyTable, EncodingUnknown, FileBroken, FileTooLarge, NotATable, OldExcel, TooManyColumns, WorkbookTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_refused_api_imports__import_id__refused_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere, FileGone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_import_api_imports__import_id__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldsUnmatched */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    undo_import_api_imports__import_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_intakes_api_intakes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"][];
                 };
             };
         };

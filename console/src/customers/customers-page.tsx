@@ -3,6 +3,7 @@
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
 import { Link, useParams } from 'react-router'
 import type { CustomerRow } from '../api/types'
+import { ExportButton } from '../platform/exports/export-button'
 import { useFormats } from '../platform/format'
 import { useSay } from '../platform/language'
 import { ListTable, useList } from '../platform/list'
@@ -169,7 +170,11 @@ export default function CustomersPage() {
   const [state] = useFilter('state')
   const list = useList<CustomerRow>('/customers', { q, tag, staff, state }, 5_000)
   return (
-    <Page title={say('customers.title')} purpose={say('customers.purpose')}>
+    <Page
+      title={say('customers.title')}
+      purpose={say('customers.purpose')}
+      action={<ExportButton list="customers" filter={{ q, tag, staff, state }} />}
+    >
       <Filters />
       <Section flush>
         <ListTable

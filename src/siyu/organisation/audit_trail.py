@@ -158,8 +158,8 @@ def _spoken(pair: tuple[str, str], language: str) -> str:
 def actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
     """How people know those who did these changes."""
     actors = {entry.actor for entry in entries}
-    users = _names(work, User, _ids(actors, "user"))
-    tokens = _names(work, ApiToken, _ids(actors, "token"))
+    users = names_of(work, User, _ids(actors, "user"))
+    tokens = names_of(work, ApiToken, _ids(actors, "token"))
     names = {f"user:{id}": name for id, name in users.items()}
     names |= {f"token:{id}": f"{name} (API)" for id, name in tokens.items()}
     return {actor: names.get(actor) or _system(actor, language) for actor in actors}
@@ -169,7 +169,8 @@ def _ids(actors: set[str], kind: str) -> list[UUID]:
     return [UUID(actor[len(kind) + 1 :]) for actor in actors if actor.startswith(f"{kind}:")]
 
 
-def _names(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+def names_of(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+    """The names of users or tokens, whoever asks."""
     asked = whole(work).scope(model).where(model.id.in_(ids))
     return {row.id: row.name for row in work.session.scalars(asked)}
 

@@ -2,6 +2,7 @@ import acquisition from './acquisition.json'
 import channels from './channels.json'
 import customers from './customers.json'
 import home from './home.json'
+import intake from './intake.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -16,4 +17,5 @@ export default {
   ...organisation,
   ...channels,
   ...messaging,
+  ...intake,
 }

@@ -2,7 +2,9 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  ExportOutlined,
   HomeOutlined,
+  ImportOutlined,
   KeyOutlined,
   MessageOutlined,
   QrcodeOutlined,
@@ -71,6 +73,8 @@ const SETTINGS: Place[] = [
 ]
 const RUNNING: Place[] = [
   { path: '/wecom', words: 'nav.wecom', icon: <ApiOutlined />, rights: ['wecom.read'] },
+  { path: '/imports', words: 'nav.imports', icon: <ImportOutlined />, rights: ['imports.read'] },
+  { path: '/exports', words: 'nav.exports', icon: <ExportOutlined />, rights: ['exports.read'] },
   { path: '/jobs', words: 'nav.jobs', icon: <ThunderboltOutlined />, rights: ['jobs.read'] },
   { path: '/audit', words: 'nav.audit', icon: <AuditOutlined />, rights: ['audit.read'] },
 ]

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siyu.kit.choices import Choice
@@ -35,9 +35,9 @@ class ExportRun(TenantModel):
 
     export: Mapped[str]
     format: Mapped[str]
-    columns: Mapped[list[str]] = mapped_column(JSONB)
+    columns: Mapped[list[str]] = mapped_column(ARRAY(String))
     filter: Mapped[bytes]
-    filtered_by: Mapped[list[str]] = mapped_column(JSONB)
+    filtered_by: Mapped[list[str]] = mapped_column(ARRAY(String))
     whole: Mapped[bool]
     state: Mapped[str]
     actor: Mapped[str]

@@ -31,6 +31,7 @@ from siyu.platform.http import (
     needs,
     problems,
 )
+from siyu.platform.people import actor_words
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
 
@@ -142,10 +143,12 @@ def _shown(
     work: Work, runtime: Runtime, run: ExportRun, principal: Principal, language: str
 ) -> ExportRunOut:
     export = runtime.registry.exports.get(run.export)
+    words = actor_words(work, runtime.registry, [run.actor], language)
     titles = service.fields(runtime.registry, export) if export else {}
     known = run.state in set(ExportState)
     return ExportRunOut(
         **{name: getattr(run, name) for name in _AS_THEY_ARE},
+        actor_words=words[run.actor],
         export_title=export.title(language) if export else run.export,
         column_titles=[
             titles[one].title(language) if one in titles else one for one in run.columns

@@ -49,6 +49,7 @@ class ExportRunOut(BaseModel):
     state: ExportState | str
     state_words: str
     actor: str
+    actor_words: str
     mine: bool
     masked: bool
     asked_at: datetime

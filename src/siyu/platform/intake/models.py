@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siyu.kit.choices import Choice
@@ -39,7 +39,7 @@ class Import(TenantModel):
     format: Mapped[str]
     encoding: Mapped[str]
     delimiter: Mapped[str]
-    headings: Mapped[list[str]] = mapped_column(JSONB)
+    headings: Mapped[list[str]] = mapped_column(ARRAY(String))
     columns: Mapped[dict[str, int]] = mapped_column(JSONB)
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[str]

@@ -79,7 +79,7 @@ def list_imports(
 ) -> ImportsOut:
     """Imports, the newest first."""
     page = imports.page(work, state=state, cursor=cursor, limit=limit)
-    items = [views.line(runtime, one, language) for one in page.items]
+    items = views.lines(runtime, work, page.items, language)
     return ImportsOut(items=items, next_cursor=page.next_cursor)
 
 

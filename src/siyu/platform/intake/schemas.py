@@ -35,6 +35,7 @@ class ImportOut(BaseModel):
     state: ImportState | str
     state_words: str
     actor: str
+    actor_words: str
     uploaded_at: datetime
     started_at: datetime | None
     ended_at: datetime | None

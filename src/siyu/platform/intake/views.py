@@ -1,5 +1,6 @@
 """Turns imports into what the API shows."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from siyu.kit.errors import Problem
@@ -17,11 +18,11 @@ from siyu.platform.intake.schemas import (
     SampleOut,
     TrialOut,
 )
+from siyu.platform.people import actor_words
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
 
 MOST_KEPT_SHOWN = 50
-AT_WORK = (ImportState.CHECKING, ImportState.RUNNING)
 
 
 def intakes(runtime: Runtime, principal: Principal, language: str) -> list[IntakeOut]:
@@ -40,12 +41,15 @@ def fields(intake: Intake, language: str) -> list[PlaceOut]:
     ]
 
 
-def line(runtime: Runtime, found: Import, language: str) -> ImportOut:
-    """An import in a list."""
-    return ImportOut(**_shared(runtime, found, language))
+def lines(runtime: Runtime, work: Work, found: Sequence[Import], language: str) -> list[ImportOut]:
+    """Imports in a list."""
+    words = actor_words(work, runtime.registry, [one.actor for one in found], language)
+    return [ImportOut(**_shared(runtime, one, words, language)) for one in found]
 
 
-def _shared(runtime: Runtime, found: Import, language: str) -> dict[str, Any]:
+def _shared(
+    runtime: Runtime, found: Import, words: Mapping[str, str], language: str
+) -> dict[str, Any]:
     intake = runtime.registry.intakes.get(found.intake)
     names = (
         "id intake file_name state actor uploaded_at started_at ended_at total_rows taken merged"
@@ -53,6 +57,7 @@ def _shared(runtime: Runtime, found: Import, language: str) -> dict[str, Any]:
     )
     shown = {name: getattr(found, name) for name in names.split()}
     return shown | {
+        "actor_words": words[found.actor],
         "intake_title": intake.title(language) if intake else found.intake,
         "state_words": _words(found.state, language),
         "progress": progress(found),
@@ -85,8 +90,9 @@ def page(runtime: Runtime, work: Work, found: Import, language: str) -> ImportPa
     """One import with the first rows of its file, while there is a file."""
     intake = runtime.registry.intakes.get(found.intake)
     places = mapping.places(intake.row) if intake else []
+    words = actor_words(work, runtime.registry, [found.actor], language)
     return ImportPageOut(
-        **_shared(runtime, found, language),
+        **_shared(runtime, found, words, language),
         format=found.format,
         encoding=found.encoding,
         delimiter=found.delimiter,
