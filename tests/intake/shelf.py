@@ -15,6 +15,7 @@ from sqlalchemy import Select, delete, text
 
 from siyu.customers.models import TagGroup
 from siyu.kit.errors import Conflict
+from siyu.kit.ids import new_id
 from siyu.platform import declarations
 from siyu.platform.access import Actor
 from siyu.platform.declarations import Export, Fate, Intake, RowAnswer
@@ -59,21 +60,26 @@ class ShelfRow(BaseModel, extra="forbid"):
 
 
 def take(work: Work, rows: Sequence[ShelfRow]) -> list[RowAnswer]:
-    return [_take(work, row) for row in rows]
+    named = TagGroup.name.in_({row.code for row in rows})
+    known = {one.name: one for one in work.session.scalars(work.scope(TagGroup).where(named))}
+    answers = [_take(work, row, known) for row in rows]
+    work.session.flush()
+    return answers
 
 
-def _take(work: Work, row: ShelfRow) -> RowAnswer:
+def _take(work: Work, row: ShelfRow, known: dict[str, TagGroup]) -> RowAnswer:
     if row.code.startswith(SHUT):
         return RowAnswer(Fate.REFUSED, problem=ShelfShut(code=row.code))
-    known = work.session.scalars(work.scope(TagGroup).where(TagGroup.name == row.code)).first()
-    if known is None:
-        made = work.add(TagGroup(name=row.code, position=row.place))
+    group = known.get(row.code)
+    if group is None:
+        made = TagGroup(id=new_id(), tenant_id=work.tenant_id, name=row.code, position=row.place)
+        work.session.add(made)
+        known[row.code] = made
         return RowAnswer(Fate.TAKEN, made.id, undo={"new": True})
-    if known.position == row.place:
-        return RowAnswer(Fate.MERGED, known.id)
-    before, known.position = known.position, row.place
-    work.session.flush()
-    return RowAnswer(Fate.MERGED, known.id, undo={"new": False, "place": before})
+    if group.position == row.place:
+        return RowAnswer(Fate.MERGED, group.id)
+    before, group.position = group.position, row.place
+    return RowAnswer(Fate.MERGED, group.id, undo={"new": False, "place": before})
 
 
 def undo(work: Work, changed: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.customers import jobs, people, service
+from siyu.customers import jobs, outside, outside_routes, people, service
 from siyu.customers.events import (
     ConsentChanged,
     CustomerMet,
@@ -13,6 +13,7 @@ from siyu.customers.events import (
     FriendAdded,
     FriendConfirmed,
     FriendLost,
+    HappenedOutside,
 )
 from siyu.customers.exports import CUSTOMERS
 from siyu.customers.models import Relation
@@ -36,7 +37,7 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(router,),
+    routers=(router, outside_routes.router),
     events=(
         CustomerMet,
         FriendAdded,
@@ -46,15 +47,17 @@ DOMAIN = Domain(
         CustomerUntagged,
         ConsentChanged,
         CustomersReconciled,
+        HappenedOutside,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
     exports=(CUSTOMERS,),
-    names=(Naming("tag", service.tag_names),),
+    names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
+        Permission("events.write", "Send events from outside", "传入外部行为"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
         Permission(
             "customers.read_contacts", "See whole phones and e-mails", "查看完整手机号和邮箱"

@@ -205,3 +205,14 @@ class SyncRun(TenantModel):
     missed: Mapped[int] = mapped_column(default=0)
     vanished: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+
+
+class EventKind(TenantModel):
+    """A kind of event that another system tells of, declared before it is told."""
+
+    __tablename__ = "event_kinds"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    name: Mapped[str]
+    en: Mapped[str]
+    zh: Mapped[str]

@@ -163,7 +163,11 @@ def ingested(work: Work, intake: Intake, rows: Sequence[object], language: str) 
 def body_of(intake: Intake) -> dict[str, Any]:
     """The description of a request: its rows, whole, with what they refer to put in place."""
     schema = intake.row.model_json_schema()
-    row = inlined(schema, schema.pop("$defs", {}))
+    return described(inlined(schema, schema.pop("$defs", {})))
+
+
+def described(row: dict[str, Any]) -> dict[str, Any]:
+    """The description of a body of rows."""
     rows = {"type": "array", "maxItems": MOST_ROWS, "items": row}
     whole = {"type": "object", "properties": {"rows": rows}, "required": ["rows"]}
     return {"required": True, "content": {"application/json": {"schema": whole}}}

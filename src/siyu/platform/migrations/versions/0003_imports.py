@@ -88,6 +88,16 @@ CREATE TABLE export_runs (
 );
 CREATE INDEX ix_export_runs_asked ON export_runs (tenant_id, asked_at, id);
 CREATE INDEX ix_export_runs_tenant_id ON export_runs (tenant_id);
+CREATE TABLE event_kinds (
+    name VARCHAR NOT NULL,
+    en VARCHAR NOT NULL,
+    zh VARCHAR NOT NULL,
+    id UUID NOT NULL,
+    tenant_id UUID NOT NULL,
+    CONSTRAINT pk_event_kinds PRIMARY KEY (id),
+    CONSTRAINT uq_event_kinds_tenant_id_name UNIQUE (tenant_id, name)
+);
+CREATE INDEX ix_event_kinds_tenant_id ON event_kinds (tenant_id);
 """
 
 
