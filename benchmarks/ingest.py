@@ -62,6 +62,8 @@ def _measured(runtime: Runtime) -> Figure:
     with runtime.sessions.begin() as session:
         named = text("SELECT count(*) FROM events WHERE name = 'HappenedOutside' AND actor <> :by")
         kept = session.scalar(named, {"by": ACTOR.name}) or 0
+    if not kept:
+        raise AssertionError("no event was kept")
     return Figure(
         name="ingest.rate",
         value=round(per_second),
@@ -83,15 +85,18 @@ def _shop(runtime: Runtime) -> tuple[UUID, str]:
         _, secret = organisation.add_token(
             work, user_id=made.owner_id, name="b", permissions=rights, by=Grantor(rights, rights)
         )
-    kind = {"name": "app.opened", "en": "opened the app", "zh": "打开应用"}
-    _call(runtime.settings.web_port, secret, "PUT", "/api/event-kinds", msgspec.json.encode(kind))
+    _declare(runtime.settings.web_port, str(secret))
     return made.tenant_id, str(secret)
 
 
-def _call(port: int, secret: str, method: str, path: str, body: bytes) -> bytes:
+def _declare(port: int, secret: str) -> None:
+    kind = {"name": "app.opened", "en": "opened the app", "zh": "打开应用"}
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request(method, path, body, {"authorization": f"Bearer {secret}"})
-    return connection.getresponse().read()
+    headers = {"authorization": f"Bearer {secret}", "content-type": "application/json"}
+    connection.request("PUT", "/api/event-kinds", msgspec.json.encode(kind), headers)
+    answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(answer.read())
 
 
 def _sent(port: int, secret: str) -> float:

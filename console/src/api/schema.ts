@@ -208,6 +208,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Kinds
+         * @description The kinds of events that other systems may tell of.
+         */
+        get: operations["list_event_kinds_api_event_kinds_get"];
+        /**
+         * Declare Event Kind
+         * @description Make a kind of event known, or change what it is called.
+         */
+        put: operations["declare_event_kind_api_event_kinds_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Events
+         * @description Keep up to 500 events from outside, once under their key; each is answered.
+         */
+        post: operations["receive_events_api_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports": {
         parameters: {
             query?: never;
@@ -1818,6 +1862,32 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * EventKindIn
+         * @description A kind of event: its name for programs, and what people read.
+         */
+        EventKindIn: {
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /** EventKindOut */
+        EventKindOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
         /** ExampleOut */
         ExampleOut: {
             /** Message */
@@ -1947,6 +2017,12 @@ export interface components {
          * @enum {string}
          */
         ExportState: "writing" | "ready" | "failed" | "gone";
+        /**
+         * Fate
+         * @description What became of a row that came in. A repeat that changes nothing is merged.
+         * @enum {string}
+         */
+        Fate: "taken" | "merged" | "refused";
         /** FaultOut */
         FaultOut: {
             /** Code */
@@ -2197,6 +2273,32 @@ export interface components {
             items: components["schemas"]["InboundOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * IngestOut
+         * @description How many rows became what, and each row's answer in order.
+         */
+        IngestOut: {
+            /** Merged */
+            merged: number;
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["IngestedRow"][];
+            /** Taken */
+            taken: number;
+        };
+        /**
+         * IngestedRow
+         * @description What became of a row, counted from 1.
+         */
+        IngestedRow: {
+            fate: components["schemas"]["Fate"];
+            /** Id */
+            id: string | null;
+            problem: components["schemas"]["RowProblemOut"] | null;
+            /** Row */
+            row: number;
         };
         /**
          * IntakeOut
@@ -2518,7 +2620,7 @@ export interface components {
              * Encoding
              * @enum {string}
              */
-            encoding: "utf-8" | "utf-8-sig" | "utf-16" | "gb18030";
+            encoding: "utf-8" | "utf-8-sig" | "utf-16" | "utf-16-le" | "utf-16-be" | "gb18030";
         };
         /**
          * Reason
@@ -2601,6 +2703,17 @@ export interface components {
             items: components["schemas"]["RoleOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /** RowProblemOut */
+        RowProblemOut: {
+            /** Code */
+            code: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Message */
+            message: string;
         };
         /**
          * RuleForm
@@ -3813,6 +3926,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_event_kinds_api_event_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindOut"][];
+                };
+            };
+        };
+    };
+    declare_event_kind_api_event_kinds_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventKindIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_events_api_events_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @description The name of a declared kind. */
+                        event: string;
+                        /** @description The kind of account, such as mall_id. */
+                        kind: string;
+                        number?: number | null;
+                        /** @description The account. */
+                        value: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyNeeded, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };

@@ -55,7 +55,7 @@ class Secrets:
 
     def blind(self, kind: str, text: str) -> bytes:
         """A keyed mark of `text`, the same each time: equal values are found, none is readable."""
-        return hmac.new(self._blind, f"{kind}:{text}".encode(), sha256).digest()
+        return hmac.digest(self._blind, f"{kind}:{text}".encode(), "sha256")
 
     def sign(self, text: str) -> str:
         """A keyed signature, in hex, of what we hand out and want to recognise."""

@@ -64,7 +64,9 @@ function Body({ found }: { found: Import }) {
       {editable && <Matching key={found.encoding + found.delimiter} found={found} />}
       <span className="quiet">
         {found.deleted_after
-          ? say('imports.deleted', { at: format.instant(found.deleted_after) })
+          ? say(found.can_undo ? 'imports.deleted' : 'imports.fileUntil', {
+              at: format.instant(found.deleted_after),
+            })
           : say('imports.gone')}
       </span>
     </div>

@@ -19,8 +19,10 @@ function Reading({ found }: { found: Import }) {
       put<Import>(`/imports/${found.id}/reading`, asked),
     stale: [['/imports']],
   })
-  const encoding = found.encoding.startsWith('utf-8') ? 'utf-8' : found.encoding.slice(0, 7)
-  const now = { encoding: found.encoding.slice(0, 9), delimiter: found.delimiter }
+  const encoding = found.encoding.startsWith('utf-8')
+    ? 'utf-8'
+    : found.encoding.replace(/^utf-16.*/, 'utf-16')
+  const now = { encoding: found.encoding, delimiter: found.delimiter }
   return (
     <div className="inline">
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is inside */}

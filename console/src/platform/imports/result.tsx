@@ -23,7 +23,7 @@ function useUndo(found: Import) {
       okText: say('imports.undo'),
       okButtonProps: { danger: true },
       cancelText: say('do.cancel'),
-      onOk: () => step.mutateAsync('undo'),
+      onOk: () => step.mutate('undo'),
     })
 }
 

@@ -108,5 +108,5 @@ class Matching(BaseModel):
 class ReadAs(BaseModel):
     """Another way to read a CSV than was guessed."""
 
-    encoding: Literal["utf-8", "utf-8-sig", "utf-16", "gb18030"]
+    encoding: Literal["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
     delimiter: Literal[",", ";", "\t"]

@@ -27,7 +27,6 @@ MOST_COLUMNS = 500
 MOST_LINE = 1_000_000
 SAMPLE_ROWS = 20
 DELIMITERS = (",", ";", "\t")
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
