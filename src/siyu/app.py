@@ -21,6 +21,9 @@ from siyu.platform import http, routes, telemetry, tour
 from siyu.platform.body_limit import BodyLimit
 from siyu.platform.clock import Clock
 from siyu.platform.domain import Domain
+from siyu.platform.exports.domain import DOMAIN as EXPORTS
+from siyu.platform.intake import ingest
+from siyu.platform.intake.domain import DOMAIN as INTAKE
 from siyu.platform.keyed import keyed
 from siyu.platform.registry import Registry, collect
 from siyu.platform.runtime import Runtime, assemble
@@ -30,9 +33,13 @@ VERSION = "0.1.0"
 PAGES = Path(__file__).parent / "pages" / "console"
 IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
 FRESH = {"cache-control": "no-cache"}
+# Files of rows come as bodies; their route has a limit of its own.
+UPLOADS = frozenset({"/api/imports"})
 
 DOMAINS: tuple[Domain, ...] = (
     routes.CARD,
+    INTAKE,
+    EXPORTS,
     WECOM,
     ORGANISATION,
     CUSTOMERS,
@@ -66,6 +73,7 @@ def create_api(runtime: Runtime) -> FastAPI:
             api.include_router(router)
         for router in domain.open_routers:
             app.include_router(router)
+    api.include_router(ingest.routes(runtime.registry.intakes.values()))
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
@@ -74,7 +82,7 @@ def create_api(runtime: Runtime) -> FastAPI:
 
 def create_app(runtime: Runtime) -> ASGIApp:
     """All that `siyu web` serves."""
-    return CallbackEdge(runtime, BodyLimit(create_api(runtime)))
+    return CallbackEdge(runtime, BodyLimit(create_api(runtime), wide=UPLOADS))
 
 
 def application() -> ASGIApp:

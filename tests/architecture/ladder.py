@@ -28,11 +28,13 @@ from siyu.customers.models import Customer, Tag
 from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel
+from siyu.platform.exports.models import ExportRun
 from siyu.platform.work import Work
 
 # Parameters, and properties of bodies, whose name is not that of their row.
 CALLED: dict[str, type[TenantModel]] = {
     "token_id": ApiToken,
+    "export_id": ExportRun,
     "parent_id": Node,
     "add": Tag,
     "remove": Tag,

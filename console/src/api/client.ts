@@ -52,6 +52,7 @@ async function problem(answer: Response): Promise<ApiError> {
 }
 
 async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+  const isFile = body instanceof Blob
   let answer: Response
   try {
     answer = await fetch(url, {
@@ -61,9 +62,9 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
         'Accept-Language': settings.language,
         // What a form on another site cannot send along with our cookie.
         ...(method === 'GET' ? {} : { 'X-Siyu': '1' }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined || isFile ? {} : { 'Content-Type': 'application/json' }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
     })
   } catch {
     throw new ApiError(0, 'Offline', settings.offline)
@@ -81,3 +82,6 @@ export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', add
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', address(path), body)
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', address(path), body)
 export const remove = (path: string) => call<void>('DELETE', address(path))
+/** A file as the body, streamed by the browser. */
+export const send = <T>(path: string, query: Query, file: File) =>
+  call<T>('POST', address(path, query), file)

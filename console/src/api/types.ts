@@ -163,3 +163,22 @@ export type WebhookEvent = Wire['EventKindOut']
 export type Webhook = Wire['WebhookOut']
 export type WebhookWhole = Wire['WebhookWhole']
 export type WebhookCount = Wire['CountOut']
+export type ImportState =
+  | 'uploaded'
+  | 'checking'
+  | 'checked'
+  | 'running'
+  | 'done'
+  | 'cancelled'
+  | 'failed'
+  | 'undoing'
+  | 'undone'
+export type Intake = Wire['IntakeOut']
+export type ImportRow = Narrow<Wire['ImportOut'], { state: ImportState }>
+export type Import = Narrow<Wire['ImportPageOut'], { state: ImportState }>
+export type ExportList = Wire['ExportListOut']
+export type ExportState = 'writing' | 'ready' | 'failed' | 'gone'
+export type ExportRun = Narrow<
+  Wire['ExportRunOut'],
+  { state: ExportState; format: 'csv' | 'xlsx' | 'sav' }
+>

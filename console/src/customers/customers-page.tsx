@@ -4,6 +4,7 @@ import { Button, type InputRef } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { CustomerRow } from '../api/types'
+import { ExportButton } from '../platform/exports/export-button'
 import { useSay } from '../platform/language'
 import { ListTable, useList } from '../platform/list'
 import { Page, Section } from '../platform/page'
@@ -81,9 +82,12 @@ export default function CustomersPage() {
       title={say('customers.title')}
       purpose={say('customers.purpose')}
       action={
-        <Button aria-label={say('keys.title')} onClick={() => keys.help(true)}>
+        <>
+          <ExportButton list="customers" filter={{ ...filters }} />
+          <Button aria-label={say('keys.title')} onClick={() => keys.help(true)}>
           ?
-        </Button>
+          </Button>
+        </>
       }
     >
       <Views list={listed} opensHere={!id} />

@@ -9,6 +9,8 @@ from siyu.customers import (
     intakes,
     jobs,
     list_routes,
+    outside,
+    outside_routes,
     people,
     saved_views,
     service,
@@ -28,11 +30,13 @@ from siyu.customers.events import (
     FriendAdded,
     FriendConfirmed,
     FriendLost,
+    HappenedOutside,
     SavedViewKept,
     TagBatchEnded,
     TagBatchStarted,
     TagGone,
 )
+from siyu.customers.exports import CUSTOMERS
 from siyu.customers.models import Relation, TagBatchRow
 from siyu.customers.routes import router
 from siyu.customers.tag_stores import TAG_GROUPS
@@ -56,7 +60,13 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(list_routes.router, tag_routes.router, router, identity_routes.router),
+    routers=(
+        list_routes.router,
+        tag_routes.router,
+        router,
+        identity_routes.router,
+        outside_routes.router,
+    ),
     events=(
         CustomerMet,
         FriendAdded,
@@ -75,16 +85,19 @@ DOMAIN = Domain(
         TagBatchEnded,
         TagGone,
         SavedViewKept,
+        HappenedOutside,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
-    names=(Naming("tag", service.tag_names),),
+    names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
     usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
+    exports=(CUSTOMERS,),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
+        Permission("events.write", "Send events from outside", "传入外部行为"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
         Permission("customers.tag_many", "Tag many customers at once", "批量打标签"),
         Permission("customers.share_views", "Share views with everyone", "共享客户视图"),

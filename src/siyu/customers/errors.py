@@ -183,3 +183,38 @@ class BatchNotUndoable(Conflict):
 
     这个批次仍在进行、已撤销过，或本身就是一次撤销。
     """
+
+
+class NoSuchAccount(Invalid):
+    """Nobody here has this {kind}; send the customer first.
+
+    这里没有人有这个 {kind}；请先把客户传过来。
+    """
+
+
+class NoSuchEventKind(Invalid):
+    """No kind of event is called {event}; declare it first at /api/event-kinds.
+
+    没有名为 {event} 的事件类型；请先在 /api/event-kinds 声明。
+    """
+
+
+class EventTimeUnfit(Invalid):
+    """An event has an instant with its zone, such as 2026-11-16T09:30:00+08:00, not in the future.
+
+    事件时间须带时区，例如 2026-11-16T09:30:00+08:00，且不能在未来。
+    """
+
+
+class EventUnfit(Invalid):
+    """{reason}; an event is {{"event", "at", "kind", "value", "number"}}.
+
+    {reason}；事件的字段为 {{"event", "at", "kind", "value", "number"}}。
+    """
+
+
+class KeyNeeded(Invalid):
+    """Send an Idempotency-Key with events: it is what keeps a retry from counting twice.
+
+    传事件请带 Idempotency-Key：重试时靠它不重复计数。
+    """

@@ -175,6 +175,18 @@ class ConsentChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HappenedOutside(Event):
+    """Elsewhere: {kind}.
+
+    外部行为：{kind}。
+    """
+
+    customer_id: UUID
+    kind_id: UUID
+    number: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomersReconciled(Event):
     """Reconciled: {missed} friend-adds and {vanished} deletions had been missed.
 

@@ -496,3 +496,14 @@ class ErasedAccount(TenantModel):
     customer_id: Mapped[UUID] = mapped_column(index=True)
     kind: Mapped[str]
     mark: Mapped[bytes]
+
+
+class EventKind(TenantModel):
+    """A kind of event that another system tells of, declared before it is told."""
+
+    __tablename__ = "event_kinds"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    name: Mapped[str]
+    en: Mapped[str]
+    zh: Mapped[str]

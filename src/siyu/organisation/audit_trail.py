@@ -18,6 +18,8 @@ from siyu.platform.work import Work
 
 NOUNS = {
     "customer": ("customer", "客户"),
+    "export": ("export", "导出"),
+    "import": ("import", "导入"),
     "live_code": ("live code", "活码"),
     "node": ("node", "节点"),
     "publication": ("publication", "下发内容"),
@@ -40,6 +42,8 @@ VERBS = {
     "connected": ("connected", "连接"),
     "deleted": ("deleted", "删除"),
     "failed": ("not taken up", "未能采用"),
+    "fetched": ("fetched", "下载"),
+    "finished": ("finished", "完成"),
     "founded": ("founded", "创建"),
     "joined": ("joined", "加入"),
     "left": ("left", "离职"),
@@ -55,6 +59,11 @@ VERBS = {
     "revoked": ("revoked", "撤销"),
     "unlinked": ("unlinked", "解除关联"),
     "wecom": ("with WeCom", "企业微信"),
+    "started": ("started", "开始"),
+    "stopped": ("stopped", "停止"),
+    "undo_started": ("undo started", "开始撤销"),
+    "undone": ("undone", "已撤销"),
+    "written": ("written", "生成"),
 }
 HAPPENS_TO = frozenset({"joined", "left"})
 """Verbs that follow their noun in Chinese too."""
@@ -97,7 +106,7 @@ def audit_page(
     rows = _after(rows, cursor) if cursor else rows
     newest = rows.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     found = work.session.scalars(newest.limit(limit + 1)).all()
-    names = _actor_names(work, found[:limit], language)
+    names = actor_names(work, found[:limit], language)
     items = [_line(entry, names[entry.actor], language) for entry in found[:limit]]
     more = len(found) > limit
     return Page(items, encode_cursor(items[-1].at, items[-1].id) if more else None)
@@ -155,10 +164,11 @@ def _spoken(pair: tuple[str, str], language: str) -> str:
     return pair[1] if language.startswith("zh") else pair[0]
 
 
-def _actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+def actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+    """How people know those who did these changes."""
     actors = {entry.actor for entry in entries}
-    users = _names(work, User, _ids(actors, "user"))
-    tokens = _names(work, ApiToken, _ids(actors, "token"))
+    users = names_of(work, User, _ids(actors, "user"))
+    tokens = names_of(work, ApiToken, _ids(actors, "token"))
     names = {f"user:{id}": name for id, name in users.items()}
     names |= {f"token:{id}": f"{name} (API)" for id, name in tokens.items()}
     return {actor: names.get(actor) or _system(actor, language) for actor in actors}
@@ -168,7 +178,8 @@ def _ids(actors: set[str], kind: str) -> list[UUID]:
     return [UUID(actor[len(kind) + 1 :]) for actor in actors if actor.startswith(f"{kind}:")]
 
 
-def _names(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+def names_of(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+    """The names of users or tokens, whoever asks."""
     asked = whole(work).scope(model).where(model.id.in_(ids))
     return {row.id: row.name for row in work.session.scalars(asked)}
 

@@ -12,6 +12,7 @@ from siyu.organisation import (
     session_routes,
     ways_routes,
 )
+from siyu.organisation.audit_trail import names_of
 from siyu.organisation.events import (
     PublicationAdopted,
     PublicationRecalled,
@@ -22,7 +23,9 @@ from siyu.organisation.events import (
     StaffWentOffline,
     StaffWentOnline,
 )
+from siyu.organisation.exports import AUDIT
 from siyu.organisation.jobs import ADOPT_OVERDUE, CONTACT_CHANGES, SYNC_DIRECTORY
+from siyu.organisation.models import ApiToken, User
 from siyu.platform.declarations import Naming, Permission, TourStep
 from siyu.platform.domain import Domain
 from siyu.platform.work import Work
@@ -34,6 +37,14 @@ def _staff_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 def _node_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {id: node.name for id, node in service.node_refs(work, ids).items()}
+
+
+def _user_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
+    return names_of(work, User, list(ids))
+
+
+def _token_names(work: Work, ids: Sequence[UUID]) -> dict[UUID, str]:
+    return {id: f"{name} (API)" for id, name in names_of(work, ApiToken, list(ids)).items()}
 
 
 PERMISSIONS = (
@@ -84,10 +95,13 @@ DOMAIN = Domain(
     ),
     permissions=PERMISSIONS,
     jobs=(SYNC_DIRECTORY, ADOPT_OVERDUE),
+    exports=(AUDIT,),
     names=(
         Naming("staff", _staff_names),
         Naming("node", _node_names),
         Naming("publication", publication_lines.publication_names),
+        Naming("user", _user_names),
+        Naming("token", _token_names),
     ),
     tour=(STAFF_KNOWN,),
     receives=(CONTACT_CHANGES,),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy import Select
 
 from siyu.kit.choices import Choice
 from siyu.kit.errors import Problem
@@ -15,6 +16,7 @@ from siyu.kit.text import filled
 from siyu.kit.text import said as spoken
 
 if TYPE_CHECKING:
+    from siyu.platform.registry import Registry
     from siyu.platform.runtime import Runtime
     from siyu.platform.work import Work
 
@@ -226,6 +228,28 @@ class Intake:
     row: type[BaseModel]
     take: Callable[["Work", Sequence[Any]], Sequence[RowAnswer]]
     undo: Callable[["Work", Sequence[tuple[UUID, Mapping[str, Any]]]], None]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list that people may take away as a file.
+
+    `asked` is the shape of its filter; `ids` selects what fits, in the order of the list, as far
+    as the Work sees; `columns` are read by these ids, batch by batch. Sealed columns are masked
+    for those without the right `whole`.
+    """
+
+    name: str
+    en: str
+    zh: str
+    permission: str
+    whole: str
+    asked: type[BaseModel]
+    ids: Callable[["Work", Any], Select[UUID]]
+    columns: Callable[["Registry"], Sequence[Field]]
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en

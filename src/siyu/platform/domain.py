@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -42,6 +43,7 @@ class Domain:
     names: tuple[Naming, ...] = ()
     usages: tuple[Usage, ...] = ()
     intakes: tuple[Intake, ...] = ()
+    exports: tuple[Export, ...] = ()
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()

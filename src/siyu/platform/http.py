@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
@@ -140,6 +140,15 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
         said = ", ".join([*names, kind.__name__])
         told[kind.status] = {"model": ProblemOut, "description": said}
     return told
+
+
+def as_file(name: str) -> dict[str, str]:
+    """Headers by which a browser keeps an answer as a file of this name."""
+    return {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
 
 
 def answer(request: Request, problem: Problem) -> JSONResponse:

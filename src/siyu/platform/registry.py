@@ -6,6 +6,7 @@ from typing import Any
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -39,6 +40,7 @@ class Registry:
     names: dict[str, Naming]
     usages: dict[str, Usage]
     intakes: dict[str, Intake]
+    exports: dict[str, Export]
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
@@ -66,6 +68,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         names=_named("naming", (one for domain in domains for one in domain.names)),
         usages=_named("usage", (one for domain in domains for one in domain.usages)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
+        exports=_named("export", (one for domain in domains for one in domain.exports)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
         traces=_named("trace", (one for domain in domains for one in domain.traces)),
         publishables=_named(

@@ -11,10 +11,14 @@ from sqlalchemy import Connection, Engine, inspect, text
 from siyu.kit.errors import Conflict
 from siyu.platform import audit, demo_clock, jobs, kept_answers, listeners, log, schedules, tour
 from siyu.platform.database import Base
+from siyu.platform.exports import models as exports
+from siyu.platform.intake import models as intake
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE_LOCK = 0x51197
-PLATFORM_TABLES = (audit, demo_clock, jobs, kept_answers, listeners, log, schedules, tour)
+PLATFORM_TABLES = (
+    audit, demo_clock, exports, intake, jobs, kept_answers, listeners, log, schedules, tour
+)  # fmt: skip
 """The platform's modules with rows, named so that their tables are known here."""
 REVISION = "SELECT version_num FROM alembic_version"
 

@@ -5,6 +5,7 @@ import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
 import lists from './lists.json'
+import intake from './intake.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -28,4 +29,5 @@ export default {
   ...publications,
   ...signIn,
   ...webhooks,
+  ...intake,
 }

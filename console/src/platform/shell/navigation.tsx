@@ -4,7 +4,9 @@ import {
   AuditOutlined,
   CloudUploadOutlined,
   BarChartOutlined,
+  ExportOutlined,
   HomeOutlined,
+  ImportOutlined,
   KeyOutlined,
   LoginOutlined,
   MessageOutlined,
@@ -105,6 +107,8 @@ const RUNNING: Place[] = [
     icon: <CloudUploadOutlined />,
     rights: ['webhooks.read'],
   },
+  { path: '/imports', words: 'nav.imports', icon: <ImportOutlined />, rights: ['imports.read'] },
+  { path: '/exports', words: 'nav.exports', icon: <ExportOutlined />, rights: ['exports.read'] },
   { path: '/jobs', words: 'nav.jobs', icon: <ThunderboltOutlined />, rights: ['jobs.read'] },
   { path: '/audit', words: 'nav.audit', icon: <AuditOutlined />, rights: ['audit.read'] },
 ]
