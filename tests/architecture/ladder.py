@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from docs import code
+from siyu.acquisition.models import Source
 from siyu.customers.models import Tag
 from siyu.organisation.models import ApiToken, Node, Staff
 from siyu.platform import jobs
@@ -37,6 +38,7 @@ CALLED: dict[str, type[TenantModel]] = {
     "remove": Tag,
     "all_day_staff_id": Staff,
     "backup_staff_id": Staff,
+    "under_id": Source,
 }
 
 

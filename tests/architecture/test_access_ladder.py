@@ -132,6 +132,7 @@ def brand(runtime: Runtime, client: TestClient, name: str) -> Brand:
         known["all_day_staff_id"] = staff.id
         # One for a brand, so callbacks of it share it.
         known["connection_id"] = ladder.planted(work, "wecom_connection_id", known)
+        known["source_id"] = ladder.planted(work, "source_id", known)
         known["customer_id"] = ladder.planted(work, "customer_id", known)
         work.add(Relation(customer_id=known["customer_id"], staff_id=staff.id, added_at=work.now()))
     return Brand(runtime, client, made.tenant_id, made.owner_id, known, second.id)

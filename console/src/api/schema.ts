@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Cost, new friends, CAC and first orders of each channel, and what each number means.
+         */
+        get: operations["read_figures_api_channel_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -460,6 +480,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partners
+         * @description Partners with their codes and links, and what came of them in a span.
+         */
+        get: operations["list_partners_api_partners_get"];
+        put?: never;
+        /**
+         * Add Partner
+         * @description A new partner, with a source of its own.
+         */
+        post: operations["add_partner_api_partners_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Partner
+         * @description Replace what was agreed.
+         */
+        put: operations["change_partner_api_partners__partner_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description Goods or commission given, by day: costs of the partner's source; how many changed.
+         */
+        put: operations["give_api_partners__partner_id__given_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions": {
         parameters: {
             query?: never;
@@ -556,6 +640,262 @@ export interface paths {
         patch: operations["change_mine_api_session_patch"];
         trace?: never;
     };
+    "/api/short-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Links
+         * @description Short links, the newest first, with their clicks.
+         */
+        get: operations["list_links_api_short_links_get"];
+        put?: never;
+        /**
+         * Add Link
+         * @description A new short link; its source's parameters are added to where it leads.
+         */
+        post: operations["add_link_api_short_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Link
+         * @description One short link.
+         */
+        get: operations["read_link_api_short_links__short_link_id__get"];
+        /**
+         * Change Link
+         * @description Change where a link leads; its short address stays.
+         */
+        put: operations["change_link_api_short_links__short_link_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Link
+         * @description Let a link lead nowhere from now on.
+         */
+        post: operations["close_link_api_short_links__short_link_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Picture
+         * @description The short address as a QR code to print.
+         */
+        get: operations["read_picture_api_short_links__short_link_id__qr_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Visits
+         * @description Clicks by day: people's, and those of programs apart.
+         */
+        get: operations["read_visits_api_short_links__short_link_id__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description The tree of sources, each after the one above it, with its own cost of a span.
+         */
+        get: operations["list_sources_api_sources_get"];
+        put?: never;
+        /**
+         * Add Source
+         * @description A new source.
+         */
+        post: operations["add_source_api_sources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Usual
+         * @description The sources most brands have, and a poster for each store; those there already stay.
+         */
+        post: operations["add_usual_api_sources_usual_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Source
+         * @description Rename, move or re-label a source.
+         */
+        put: operations["change_source_api_sources__source_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Source
+         * @description Close a source and all open ones below it; how many that were.
+         */
+        post: operations["close_source_api_sources__source_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Costs
+         * @description What a source cost, by day and purpose, in minor units.
+         */
+        get: operations["list_costs_api_sources__source_id__costs_get"];
+        /**
+         * Keep Costs
+         * @description Put amounts in the place of what stands there; how many changed.
+         */
+        put: operations["keep_costs_api_sources__source_id__costs_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/costs/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spread Cost
+         * @description Spread an amount evenly over days, in place of what stands there; how many changed.
+         */
+        post: operations["spread_cost_api_sources__source_id__costs_spread_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Source
+         * @description Open a closed source again, without those below it.
+         */
+        post: operations["reopen_source_api_sources__source_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff": {
         parameters: {
             query?: never;
@@ -594,6 +934,26 @@ export interface paths {
          * @description Move someone, or let them take new friends or not.
          */
         patch: operations["change_staff_api_staff__staff_id__patch"];
+        trace?: never;
+    };
+    "/api/stores/{node_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Store
+         * @description A store: who is on duty, its codes and sources, its new friends.
+         */
+        get: operations["read_store_api_stores__node_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tags": {
@@ -904,6 +1264,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Added */
+        Added: {
+            /** Count */
+            count: number;
+        };
         /**
          * Aim
          * @description What a first message has to state.
@@ -1019,6 +1384,74 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /**
+         * Channel
+         * @description The kind of a source.
+         * @enum {string}
+         */
+        Channel: "store_poster" | "parcel_card" | "weibo" | "douyin" | "xiaohongshu" | "search" | "partner" | "blogger" | "platform" | "live_stream" | "referral" | "other";
+        /**
+         * ChannelFiguresOut
+         * @description Channels in a span; `open` new friends still have days left for their first order.
+         */
+        ChannelFiguresOut: {
+            /**
+             * Before First
+             * Format: date
+             */
+            before_first: string;
+            /**
+             * Before Last
+             * Format: date
+             */
+            before_last: string;
+            /** Currency */
+            currency: string;
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** First Order Days */
+            first_order_days: number;
+            /** Items */
+            items: components["schemas"]["ChannelLineOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Orders Connected */
+            orders_connected: boolean;
+            total: components["schemas"]["NumbersOut"];
+            total_before: components["schemas"]["NumbersOut"];
+            unknown: components["schemas"]["NumbersOut"];
+        };
+        /**
+         * ChannelLineOut
+         * @description One source: alone, with all below it, and the latter in the span before.
+         */
+        ChannelLineOut: {
+            before: components["schemas"]["NumbersOut"];
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            own: components["schemas"]["NumbersOut"];
+            /** Under Id */
+            under_id: string | null;
+            whole: components["schemas"]["NumbersOut"];
+        };
         /** CheckAsked */
         CheckAsked: {
             /**
@@ -1051,6 +1484,28 @@ export interface components {
             unknown: string[];
             /** Variables */
             variables: components["schemas"]["VariableOut"][];
+        };
+        /**
+         * ChoiceOut
+         * @description A choice of a closed list, in the reader's words.
+         */
+        ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /** ClicksOut */
+        ClicksOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
         };
         /**
          * ClockOut
@@ -1125,6 +1580,8 @@ export interface components {
              * @default []
              */
             slots: components["schemas"]["SlotForm-Input"][];
+            /** Source Id */
+            source_id?: string | null;
             /**
              * Special Dates
              * @default []
@@ -1248,6 +1705,8 @@ export interface components {
              * @default []
              */
             slots: components["schemas"]["SlotForm-Output"][];
+            /** Source Id */
+            source_id?: string | null;
             /**
              * Special Dates
              * @default []
@@ -1369,6 +1828,50 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CostForm */
+        CostForm: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            spent_on: components["schemas"]["SpentOn"];
+        };
+        /** CostOut */
+        CostOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Simulated */
+            simulated: boolean;
+            spent_on: components["schemas"]["SpentOn"];
+        };
+        /**
+         * CostsForm
+         * @description Amounts that take the place of what stands there; 0 takes it away.
+         */
+        CostsForm: {
+            /** Entries */
+            entries: components["schemas"]["CostForm"][];
+        };
+        /**
+         * CostsOut
+         * @description Costs of one source, by day.
+         */
+        CostsOut: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["CostOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
@@ -1408,6 +1911,16 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
         /** DayTally */
         DayTally: {
             /** Added */
@@ -1421,6 +1934,15 @@ export interface components {
             deleted: number;
             /** Welcomed */
             welcomed: number;
+        };
+        /** DefinitionOut */
+        DefinitionOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string;
         };
         /** DeliveriesOut */
         DeliveriesOut: {
@@ -1816,6 +2338,36 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * NumbersOut
+         * @description Sums and what is divided from them; `why` says in words why a number is null.
+         */
+        NumbersOut: {
+            /** Cac */
+            cac: number | null;
+            /** Cost */
+            cost: number;
+            /** Cost Per First Order */
+            cost_per_first_order: number | null;
+            /** First Order Rate */
+            first_order_rate: number | null;
+            /** First Orders */
+            first_orders: number | null;
+            /** New Friends */
+            new_friends: number;
+            /** Open */
+            open: number | null;
+            /** Ordered Before */
+            ordered_before: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Still Friends */
+            still_friends: number;
+            /** Why */
+            why: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Outcome
          * @description What became of it; waiting is everything that is not done.
          * @enum {string}
@@ -1828,6 +2380,85 @@ export interface components {
         Pace: {
             /** Rate */
             rate: number;
+        };
+        /**
+         * PartnerForm
+         * @description A partner as people decide it.
+         */
+        PartnerForm: {
+            /** Agreed From */
+            agreed_from?: string | null;
+            /** Agreed Until */
+            agreed_until?: string | null;
+            /** @default partner */
+            channel: components["schemas"]["Channel"];
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+        };
+        /**
+         * PartnerOut
+         * @description A partner with its codes and links, and its result in the span.
+         */
+        PartnerOut: {
+            /** Agreed */
+            agreed: string;
+            /** Agreed From */
+            agreed_from?: string | null;
+            /** Agreed Until */
+            agreed_until?: string | null;
+            /** @default partner */
+            channel: components["schemas"]["Channel"];
+            /** Codes */
+            codes: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Links */
+            links: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            numbers: components["schemas"]["NumbersOut"];
+            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+        };
+        /** PartnersOut */
+        PartnersOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Items */
+            items: components["schemas"]["PartnerOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** PermissionOut */
         PermissionOut: {
@@ -2188,6 +2819,76 @@ export interface components {
             /** Password */
             password?: string | null;
         };
+        /**
+         * ShortLinkForm
+         * @description A short link as people decide it.
+         */
+        ShortLinkForm: {
+            /** Name */
+            name: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Target
+             * Format: uri
+             */
+            target: string;
+            /** Term */
+            term?: string | null;
+        };
+        /**
+         * ShortLinkOut
+         * @description A short link: its address, where a click goes, and the clicks so far.
+         */
+        ShortLinkOut: {
+            /** Closed */
+            closed: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Leads To */
+            leads_to: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
+            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Target
+             * Format: uri
+             */
+            target: string;
+            /** Term */
+            term?: string | null;
+            /** Url */
+            url: string;
+        };
+        /** ShortLinksOut */
+        ShortLinksOut: {
+            /** Items */
+            items: components["schemas"]["ShortLinkOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** SignInBody */
         SignInBody: {
             /** Login */
@@ -2246,6 +2947,88 @@ export interface components {
             weekday: number;
         };
         /**
+         * SourceForm
+         * @description A source as people decide it; an empty mark keeps the old one, or makes one.
+         */
+        SourceForm: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            /** Under Id */
+            under_id?: string | null;
+        };
+        /**
+         * SourceOut
+         * @description A source in its place; `path` is its names from the top down, `cost` that of the span.
+         */
+        SourceOut: {
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /** Codes */
+            codes: number;
+            /** Cost */
+            cost: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Links */
+            links: number;
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
+            /** Name */
+            name: string;
+            node: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
+            /** Node Id */
+            node_id?: string | null;
+            /** Path */
+            path: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Under Id */
+            under_id?: string | null;
+        };
+        /**
+         * SourcesOut
+         * @description The tree in sight, each source after the one above it.
+         */
+        SourcesOut: {
+            /** Channels */
+            channels: components["schemas"]["ChoiceOut"][];
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Items */
+            items: components["schemas"]["SourceOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["ChoiceOut"][];
+        };
+        /**
          * SpecialDateForm
          * @description A shift of one date; without staff the schedule is closed.
          */
@@ -2300,6 +3083,31 @@ export interface components {
              * @default
              */
             title: string;
+        };
+        /**
+         * SpentOn
+         * @description What money was spent on; goods and commission are what a partner is given.
+         * @enum {string}
+         */
+        SpentOn: "media" | "material" | "reward" | "goods" | "commission" | "other";
+        /**
+         * SpreadForm
+         * @description An amount for all the days of a span, spread evenly.
+         */
+        SpreadForm: {
+            /** Amount */
+            amount: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            spent_on: components["schemas"]["SpentOn"];
         };
         /** StaffAway */
         StaffAway: {
@@ -2414,6 +3222,65 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+        };
+        /**
+         * StoreOut
+         * @description A store: its people, its codes, its sources, its new friends of the span.
+         */
+        StoreOut: {
+            /** Codes */
+            codes: components["schemas"]["CodeLine"][];
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["DayCount"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** First Order Days */
+            first_order_days: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Name */
+            name: string;
+            /** New Friends */
+            new_friends: number;
+            /** New Friends Before */
+            new_friends_before: number;
+            /** Orders Connected */
+            orders_connected: boolean;
+            /** Sources */
+            sources: components["schemas"]["ChannelLineOut"][];
+            /** Staff */
+            staff: components["schemas"]["StoreStaff"][];
+        };
+        /** StoreStaff */
+        StoreStaff: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Position */
+            position: string;
+            /** Takes Friends */
+            takes_friends: boolean;
         };
         /**
          * SyncAsked
@@ -2670,6 +3537,18 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * VisitsOut
+         * @description Clicks of one link, every day of the span.
+         */
+        VisitsOut: {
+            /** Days */
+            days: components["schemas"]["ClicksOut"][];
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
+        };
         /** WeightForm */
         WeightForm: {
             /**
@@ -2814,6 +3693,39 @@ export interface operations {
                 };
             };
             /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_figures_api_channel_figures_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                first_order_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelFiguresOut"];
+                };
+            };
+            /** @description SpanWrong */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3765,6 +4677,204 @@ export interface operations {
             };
         };
     };
+    list_partners_api_partners_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnersOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_partner_api_partners_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_partner_api_partners__partner_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_api_partners__partner_id__given_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_permissions_api_permissions_get: {
         parameters: {
             query?: never;
@@ -4078,6 +5188,666 @@ export interface operations {
             };
         };
     };
+    list_links_api_short_links_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinksOut"];
+                };
+            };
+        };
+    };
+    add_link_api_short_links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShortLinkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown, BadTarget */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_link_api_short_links__short_link_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_link_api_short_links__short_link_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShortLinkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown, BadTarget */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_link_api_short_links__short_link_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_picture_api_short_links__short_link_id__qr_svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_visits_api_short_links__short_link_id__visits_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sources_api_sources_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_source_api_sources_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken, MarkTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_usual_api_sources_usual_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_source_api_sources__source_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceUnderItself */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_source_api_sources__source_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_costs_api_sources__source_id__costs_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_costs_api_sources__source_id__costs_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    spread_cost_api_sources__source_id__costs_spread_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpreadForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reopen_source_api_sources__source_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_staff_api_staff_get: {
         parameters: {
             query?: {
@@ -4153,6 +5923,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_store_api_stores__node_id__get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                first_order_days?: number;
+            };
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };

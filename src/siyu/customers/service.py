@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
 from siyu.customers import consents, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
-from siyu.customers.models import Customer, FriendAdd, Relation, Tag
+from siyu.customers.models import STRONG, Customer, FriendAdd, Relation, Tag
 from siyu.customers.rules import Status
 from siyu.customers.tags import TagRef, all_tags
 from siyu.platform.work import Work
@@ -31,6 +31,8 @@ __all__ = [
     "all_tags",
     "consented",
     "customer_names",
+    "customer_of_account",
+    "friends_among",
     "is_friend",
     "latest_adds",
     "lost_between",
@@ -59,6 +61,21 @@ class FriendAddLine:
 def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of people in sight, by id."""
     return people.names(work, customer_ids)
+
+
+def customer_of_account(work: Work, account: Account) -> UUID | None:
+    """Whoever has this account; None if nobody does, or it is no account of one person alone."""
+    return people.find(work, account.kind, account.value) if account.kind in STRONG else None
+
+
+def friends_among(work: Work, customer_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these customers who are a friend of anyone now, in sight or not."""
+    mine = select(Relation.customer_id).where(
+        Relation.tenant_id == work.tenant_id,
+        Relation.customer_id == any_(literal(list(customer_ids), ARRAY(Uuid))),
+        friends.living(),
+    )
+    return set(work.session.scalars(mine))
 
 
 def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:

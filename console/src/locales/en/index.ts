@@ -5,6 +5,7 @@ import home from './home.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
+import sources from './sources.json'
 import welcome from './welcome.json'
 
 export default {
@@ -16,4 +17,5 @@ export default {
   ...organisation,
   ...channels,
   ...messaging,
+  ...sources,
 }

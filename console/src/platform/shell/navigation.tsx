@@ -2,12 +2,17 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BarChartOutlined,
+  BranchesOutlined,
   HomeOutlined,
   KeyOutlined,
+  LinkOutlined,
   MessageOutlined,
   QrcodeOutlined,
   SafetyOutlined,
   SendOutlined,
+  ShopOutlined,
+  SolutionOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
@@ -52,6 +57,23 @@ const DAILY: Place[] = [
     icon: <SendOutlined />,
     rights: ['messaging.read'],
   },
+]
+const MARKET: Place[] = [
+  {
+    path: '/channel-figures',
+    words: 'nav.figures',
+    icon: <BarChartOutlined />,
+    rights: ['sources.read'],
+  },
+  { path: '/sources', words: 'nav.sources', icon: <BranchesOutlined />, rights: ['sources.read'] },
+  { path: '/short-links', words: 'nav.links', icon: <LinkOutlined />, rights: ['sources.read'] },
+  {
+    path: '/partners',
+    words: 'nav.partners',
+    icon: <SolutionOutlined />,
+    rights: ['partners.read'],
+  },
+  { path: '/stores', words: 'nav.stores', icon: <ShopOutlined />, rights: ['acquisition.read'] },
 ]
 const SETTINGS: Place[] = [
   {
@@ -101,6 +123,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         onClick={onGo}
         items={[
           ...entries(DAILY),
+          ...(open(MARKET).length ? [group('nav.market', MARKET)] : []),
           ...(open(SETTINGS).length ? [group('nav.team', SETTINGS)] : []),
           ...(open(RUNNING).length ? [group('nav.running', RUNNING)] : []),
         ]}
