@@ -45,11 +45,11 @@ GREETING = (
 
 SHOP_PAGE = "https://shop.example.org/tea"
 COSTS_A_DAY = {
-    "weibo": (SpentOn.MEDIA, 12_000),
-    "douyin": (SpentOn.MEDIA, 20_000),
-    "xiaohongshu": (SpentOn.MEDIA, 9_000),
-    "search": (SpentOn.MEDIA, 6_000),
-    "stores": (SpentOn.MATERIAL, 1_500),
+    "weibo": (SpentOn.MEDIA, 1_500),
+    "douyin": (SpentOn.MEDIA, 2_500),
+    "xiaohongshu": (SpentOn.MEDIA, 1_200),
+    "search": (SpentOn.MEDIA, 800),
+    "stores": (SpentOn.MATERIAL, 300),
 }
 """What the demo's channels cost on a usual day, in fen; drawn around by seed."""
 DAYS_OF_COSTS = 60

@@ -1428,6 +1428,7 @@ export interface components {
             total: components["schemas"]["NumbersOut"];
             total_before: components["schemas"]["NumbersOut"];
             unknown: components["schemas"]["NumbersOut"];
+            unknown_before: components["schemas"]["NumbersOut"];
         };
         /**
          * ChannelLineOut

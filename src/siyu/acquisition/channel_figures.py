@@ -76,6 +76,7 @@ class ChannelFigures:
     asked: Asked
     lines: list[ChannelLine]
     unknown: Counted
+    unknown_before: Counted
     total: Counted
     total_before: Counted
 
@@ -99,6 +100,7 @@ def channel_figures(work: Work, asked: Asked) -> ChannelFigures:
             for one in sources
         ],
         unknown=own.get(None, Counted()),
+        unknown_before=earlier.get(None, Counted()),
         total=sum(own.values(), Counted()),
         total_before=sum(earlier.values(), Counted()),
     )

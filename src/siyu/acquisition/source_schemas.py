@@ -231,6 +231,7 @@ class ChannelFiguresOut(BaseModel):
     currency: str
     items: list[ChannelLineOut]
     unknown: NumbersOut
+    unknown_before: NumbersOut
     total: NumbersOut
     total_before: NumbersOut
     definitions: list[DefinitionOut]

@@ -200,6 +200,7 @@ def figures_out(work: Work, figures: ChannelFigures, language: str) -> ChannelFi
         currency=organisation.tenant_facts(work).currency,
         items=[line_out(one, language, connected=connected) for one in figures.lines],
         unknown=told(figures.unknown),
+        unknown_before=told(figures.unknown_before),
         total=told(figures.total),
         total_before=told(figures.total_before),
         definitions=[

@@ -46,7 +46,7 @@ function Month({ days, standing, money, typed, type }: MonthProps) {
             <span className="quiet figure">{Number(day.slice(8))}</span>
             <InputNumber
               aria-label={format.day(day)}
-              className={day in typed ? 'changed' : undefined}
+              className={day in typed ? 'changed' : cost?.simulated ? 'simulated' : undefined}
               size="small"
               min={0}
               controls={false}
@@ -55,7 +55,6 @@ function Month({ days, standing, money, typed, type }: MonthProps) {
               value={value}
               onChange={(amount) => type(day, amount)}
             />
-            {cost?.simulated && <span className="quiet">{say('sources.simulated')}</span>}
           </div>
         )
       })}
@@ -132,7 +131,12 @@ export function CostCalendar({ id, currency }: { id: string; currency: string })
                 type={(day, amount) => setTyped((old) => ({ ...old, [day]: amount }))}
               />
               <Flex justify="space-between" align="center">
-                <span className="figure">{say('costs.sum', { sum: money.say(sum) })}</span>
+                <span className="figure">
+                  {say('costs.sum', { sum: money.say(sum) })}{' '}
+                  {mine.some((one) => one.simulated) && (
+                    <span className="quiet">{say('costs.simulated')}</span>
+                  )}
+                </span>
                 {entries.length > 0 && (
                   <Button type="primary" loading={saving.isPending} onClick={() => saving.mutate()}>
                     {say('costs.save', { count: entries.length })}

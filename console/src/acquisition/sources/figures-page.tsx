@@ -1,10 +1,10 @@
 /** What each channel costs and brings, compared with the days before. */
 
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, InputNumber } from 'antd'
+import { Button, InputNumber } from 'antd'
 import { Link } from 'react-router'
 import { get } from '../../api/client'
-import type { ChannelFigures } from '../../api/types'
+import type { ChannelFigures, ChannelLine, Numbers } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Page, Section } from '../../platform/page'
@@ -38,18 +38,36 @@ function Finding({ figures }: { figures: ChannelFigures }) {
           })}
         </span>
       </p>
-      {!figures.orders_connected && <Alert type="info" showIcon title={say('figures.noOrders')} />}
+      {!figures.orders_connected && <p className="quiet">{say('figures.noOrders')}</p>}
       {total.open !== null && total.open > 0 && (
-        <Alert
-          type="info"
-          showIcon
-          title={say('figures.open', { count: total.open, days: figures.first_order_days })}
-        />
+        <p className="quiet">
+          {say('figures.open', { count: total.open, days: figures.first_order_days })}
+        </p>
       )}
-      {total.simulated && <Alert type="info" showIcon title={say('figures.simulated')} />}
+      {total.simulated && <p className="quiet">{say('figures.simulated')}</p>}
       <ChannelBars figures={figures} />
     </div>
   )
+}
+
+/** What brought most comes first; who came by no known source and the sum of all come last. */
+function rowsOf(figures: ChannelFigures, unknown: string, total: string): ChannelLine[] {
+  const bare = { channel: 'other' as const, channel_words: '', under_id: null, closed: false }
+  const sum = (id: string, name: string, now: Numbers, before: Numbers): ChannelLine => ({
+    ...bare,
+    id,
+    name,
+    own: now,
+    whole: now,
+    before,
+  })
+  const rows = [...figures.items].sort(
+    (a, b) => b.whole.new_friends - a.whole.new_friends || b.whole.cost - a.whole.cost,
+  )
+  if (figures.unknown.new_friends || figures.unknown_before.new_friends) {
+    rows.push(sum('unknown', unknown, figures.unknown, figures.unknown_before))
+  }
+  return [...rows, sum('total', total, figures.total, figures.total_before)]
 }
 
 function Definitions({ figures }: { figures: ChannelFigures }) {
@@ -91,7 +109,7 @@ function Told({ figures }: { figures: ChannelFigures }) {
       <Section flush title={say('figures.table')} note={say('figures.tableNote')}>
         <NumberTable
           label={say('figures.table')}
-          items={figures.items}
+          items={rowsOf(figures, say('figures.unknown'), say('figures.total'))}
           currency={figures.currency}
           definitions={figures.definitions}
         />

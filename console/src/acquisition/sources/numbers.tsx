@@ -92,7 +92,12 @@ export function NumberTable({ items, currency, definitions, shown = 'whole', lab
           {one.name}
           <br />
           <span className="quiet">
-            {one.closed ? `${one.channel_words} · ${say('sources.closed')}` : one.channel_words}
+            {[
+              one.channel_words !== one.name && one.channel_words,
+              one.closed && say('sources.closed'),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </span>
       ),

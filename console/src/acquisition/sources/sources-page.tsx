@@ -31,7 +31,9 @@ function useColumns(money: Money): TableColumnsType<Branch<Source>> {
           {one.name}
           <br />
           <span className="quiet">
-            {[one.channel_words, one.node?.name].filter(Boolean).join(' · ')}
+            {[one.channel_words, one.node?.name]
+              .filter((words) => words && words !== one.name)
+              .join(' · ')}
           </span>
         </span>
       ),
