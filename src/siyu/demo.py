@@ -4,6 +4,7 @@ Everything here can be done on the pages. It may run again at any start: what is
 """
 
 import time
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -11,7 +12,17 @@ import httpx
 import structlog
 
 from siyu.acquisition import service as acquisition
-from siyu.acquisition.service import CodeDraft, Level, Plan, RuleDraft, Schedule
+from siyu.acquisition.service import (
+    CodeDraft,
+    CostEntry,
+    Level,
+    LinkDraft,
+    PartnerDraft,
+    Plan,
+    RuleDraft,
+    Schedule,
+    SpentOn,
+)
 from siyu.channels.wecom import service as wecom
 from siyu.commerce import service as commerce
 from siyu.customers import service as customers
@@ -40,6 +51,17 @@ GREETING = (
     "首单满 30 减 8，到店或小程序都能用。"
 )
 
+SHOP_PAGE = "https://shop.example.org/tea"
+COSTS_A_DAY = {
+    "weibo": (SpentOn.MEDIA, 1_500),
+    "douyin": (SpentOn.MEDIA, 2_500),
+    "xiaohongshu": (SpentOn.MEDIA, 1_200),
+    "search": (SpentOn.MEDIA, 800),
+    "stores": (SpentOn.MATERIAL, 300),
+}
+"""What the demo's channels cost on a usual day, in fen; drawn around by seed."""
+DAYS_OF_COSTS = 60
+
 logger = structlog.get_logger()
 
 
@@ -57,6 +79,7 @@ def set_up(runtime: Runtime) -> None:
     with runtime.work(tenant_id, actor=ACTOR) as work:
         _furnish(work)
         _let_in(runtime, work)
+        _market(work)
 
 
 def _brand(runtime: Runtime, password: str) -> UUID:
@@ -190,6 +213,22 @@ def _let_in(runtime: Runtime, work: Work) -> None:
                     staff_id=one.id,
                     by=by,
                 )
+
+
+def _market(work: Work) -> None:
+    """Sources, sixty days of simulated costs, two short links and a partner."""
+    acquisition.add_usual(work, "zh-CN")
+    known = {one.mark: one.id for one in acquisition.all_sources(work)}
+    chance, today = Random(SEED), work.now().date()
+    days = [today - timedelta(days=n) for n in range(DAYS_OF_COSTS)]
+    for mark, (spent_on, usual) in COSTS_A_DAY.items():
+        entries = [CostEntry(day, spent_on, chance.randint(usual // 2, usual * 2)) for day in days]
+        acquisition.keep_costs(work, known[mark], entries, simulated=True)
+    for mark, name in (("xiaohongshu", "秋茶笔记"), ("parcels", "包裹卡扫码")):
+        draft = LinkDraft(name=name, source_id=known[mark], target=SHOP_PAGE)
+        acquisition.add_link(work, draft)
+    terms = "门店摆放对方试吃卡，对方门店摆放我方活码；每位新好友 2 元。"
+    acquisition.add_partner(work, PartnerDraft(name="麦田面包", agreed_from=today, terms=terms))
 
 
 def _newcomer(work: Work) -> tuple[UUID, ...]:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from docs import code
-from siyu.acquisition.models import WelcomeRule
+from siyu.acquisition.models import Source, WelcomeRule
 from siyu.customers.models import Customer, Tag
 from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
@@ -46,6 +46,7 @@ CALLED: dict[str, type[TenantModel]] = {
     "backup_staff_id": Staff,
     "wecom_role_id": Role,
     "subject_id": WelcomeRule,
+    "under_id": Source,
 }
 
 

@@ -138,6 +138,7 @@ def brand(runtime: Runtime, client: TestClient, name: str) -> Brand:
         known["all_day_staff_id"] = staff.id
         # One for a brand, so callbacks of it share it.
         known["connection_id"] = ladder.planted(work, "wecom_connection_id", known)
+        known["source_id"] = ladder.planted(work, "source_id", known)
         known["customer_id"] = ladder.planted(work, "customer_id", known)
         known["kept_id"], known["by"] = known["customer_id"], "hand"
         known["gone_id"] = ladder.planted(work, "customer_id", known)

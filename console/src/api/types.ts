@@ -182,3 +182,23 @@ export type ExportRun = Narrow<
   Wire['ExportRunOut'],
   { state: ExportState; format: 'csv' | 'xlsx' | 'sav' }
 >
+export type Channel = Wire['Channel']
+export type SpentOn = Wire['SpentOn']
+export type Source = Required<Wire['SourceOut']>
+export type SourceTree = Narrow<Wire['SourcesOut'], { items: Source[] }>
+export type SourceForm = Wire['SourceForm']
+export type Cost = Wire['CostOut']
+export type Costs = Narrow<Wire['CostsOut'], { items: Cost[] }>
+export type ShortLink = Required<Wire['ShortLinkOut']>
+export type ShortLinkForm = Wire['ShortLinkForm']
+export type Visits = Wire['VisitsOut']
+export type Partner = Narrow<
+  Required<Wire['PartnerOut']>,
+  { agreed: 'none' | 'coming' | 'running' | 'over' }
+>
+export type PartnerForm = Wire['PartnerForm']
+export type Partners = Narrow<Wire['PartnersOut'], { items: Partner[] }>
+export type Numbers = Wire['NumbersOut']
+export type ChannelLine = Wire['ChannelLineOut']
+export type ChannelFigures = Wire['ChannelFiguresOut']
+export type Store = Narrow<Wire['StoreOut'], { codes: LiveCodeRow[] }>

@@ -1,4 +1,4 @@
-"""The door to acquisition: live codes, welcome rules, and what came of them."""
+"""The door to acquisition: live codes, welcome rules, sources, and what came of them."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -6,39 +6,55 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from siyu.acquisition import queries
+from siyu.acquisition.costs import CostEntry, keep_costs
 from siyu.acquisition.drafts import CodeDraft, RuleDraft
 from siyu.acquisition.errors import QrNotReady
 from siyu.acquisition.figures import CodeFigures, Today, code_figures, today
 from siyu.acquisition.greeting import shown_rules
+from siyu.acquisition.links import LinkDraft, add_link
 from siyu.acquisition.live_codes import change_code, create_code
 from siyu.acquisition.models import LiveCode, WelcomeRule
+from siyu.acquisition.partners import PartnerDraft, add_partner
 from siyu.acquisition.published import change_rule, remove_rule, rule_marks
 from siyu.acquisition.roster import Roster, roster_of, tenant_zone
+from siyu.acquisition.rules.channels import Channel
 from siyu.acquisition.rules.duty import Plan
 from siyu.acquisition.rules.schedule import Schedule
+from siyu.acquisition.rules.spending import SpentOn
 from siyu.acquisition.rules.welcome import Level
+from siyu.acquisition.sources import add_usual, all_sources
 from siyu.acquisition.welcomes import add_rule
 from siyu.kit.instants import local_day
 from siyu.kit.pages import Page, encode_cursor
 from siyu.platform.work import Work
 
 __all__ = [
+    "Channel",
     "CodeDraft",
     "CodeFigures",
+    "CostEntry",
     "Level",
+    "LinkDraft",
+    "PartnerDraft",
     "Plan",
     "Roster",
     "RuleDraft",
     "Schedule",
+    "SpentOn",
     "Today",
+    "add_link",
+    "add_partner",
     "add_rule",
+    "add_usual",
     "added_today",
+    "all_sources",
     "change_code",
     "change_rule",
     "code_figures",
     "code_page",
     "codes_giving",
     "create_code",
+    "keep_costs",
     "last_live_codes",
     "live_code",
     "live_code_names",

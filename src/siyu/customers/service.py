@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from siyu.customers import consents, friends, people, tags, writes
+from siyu.customers import consents, evidence, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
@@ -33,6 +33,8 @@ __all__ = [
     "all_tags",
     "consented",
     "customer_names",
+    "customer_of_account",
+    "friends_among",
     "givable_tags",
     "is_friend",
     "known_by",
@@ -65,6 +67,23 @@ class FriendAddLine:
 def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of people in sight, by id."""
     return people.names(work, customer_ids)
+
+
+def customer_of_account(work: Work, account: Account) -> UUID | None:
+    """Whoever has this account; None if nobody does, or it is no account of one person alone."""
+    return (
+        people.find(work, account.kind, account.value) if evidence.is_strong(account.kind) else None
+    )
+
+
+def friends_among(work: Work, customer_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these customers who are a friend of anyone now, in sight or not."""
+    mine = select(Relation.customer_id).where(
+        Relation.tenant_id == work.tenant_id,
+        Relation.customer_id == any_(literal(list(customer_ids), ARRAY(Uuid))),
+        friends.living(),
+    )
+    return set(work.session.scalars(mine))
 
 
 def known_by(work: Work, kind: str, values: Sequence[str]) -> dict[str, UUID]:

@@ -12,6 +12,7 @@ import platform from './platform.json'
 import publications from './publications.json'
 import signIn from './sign-in.json'
 import webhooks from './webhooks.json'
+import sources from './sources.json'
 import welcome from './welcome.json'
 
 export default {
@@ -30,4 +31,5 @@ export default {
   ...signIn,
   ...webhooks,
   ...intake,
+  ...sources,
 }

@@ -5,10 +5,13 @@ import {
   CloudUploadOutlined,
   BarChartOutlined,
   ExportOutlined,
+  BarChartOutlined,
+  BranchesOutlined,
   HomeOutlined,
   ImportOutlined,
   KeyOutlined,
   LoginOutlined,
+  LinkOutlined,
   MessageOutlined,
   QrcodeOutlined,
   SafetyOutlined,
@@ -16,6 +19,7 @@ import {
   ShopOutlined,
   TagsOutlined,
   ShoppingOutlined,
+  SolutionOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
@@ -70,6 +74,23 @@ const DAILY: Place[] = [
     icon: <SendOutlined />,
     rights: ['messaging.read'],
   },
+]
+const MARKET: Place[] = [
+  {
+    path: '/channel-figures',
+    words: 'nav.figures',
+    icon: <BarChartOutlined />,
+    rights: ['sources.read'],
+  },
+  { path: '/sources', words: 'nav.sources', icon: <BranchesOutlined />, rights: ['sources.read'] },
+  { path: '/short-links', words: 'nav.links', icon: <LinkOutlined />, rights: ['sources.read'] },
+  {
+    path: '/partners',
+    words: 'nav.partners',
+    icon: <SolutionOutlined />,
+    rights: ['partners.read'],
+  },
+  { path: '/stores', words: 'nav.stores', icon: <ShopOutlined />, rights: ['acquisition.read'] },
 ]
 const SETTINGS: Place[] = [
   {
@@ -139,6 +160,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         onClick={onGo}
         items={[
           ...entries(DAILY),
+          ...(open(MARKET).length ? [group('nav.market', MARKET)] : []),
           ...(open(SETTINGS).length ? [group('nav.team', SETTINGS)] : []),
           ...(open(RUNNING).length ? [group('nav.running', RUNNING)] : []),
         ]}
