@@ -225,7 +225,7 @@ def pages(brand: Brand) -> Iterator[Figure]:
     with brand.runtime.work(brand.tenant_id, actor=ACTOR) as work:
         known = [one.id for one in sorted(service.all_tags(work), key=lambda one: one.name)]
         people = [str(one) for one in work.session.scalars(text(SOME_PEOPLE))]
-    ways = [
+    ways: list[dict[str, Any]] = [
         {},
         {"sort": "-added_at"},
         {"sort": "added_at"},
