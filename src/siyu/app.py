@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp
 
-from siyu.acquisition import link_pages
 from siyu.acquisition.domain import DOMAIN as ACQUISITION
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
@@ -71,13 +70,11 @@ def create_api(runtime: Runtime) -> FastAPI:
     for domain in runtime.registry.domains:
         for router in domain.routers:
             api.include_router(keyed(router))
-            api.include_router(router)
         for router in domain.open_routers:
             app.include_router(router)
     api.include_router(ingest.routes(runtime.registry.intakes.values()))
     app.include_router(api)
     app.include_router(routes.health)
-    app.include_router(link_pages.router)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
     return app
 

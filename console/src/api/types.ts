@@ -78,7 +78,7 @@ export type Bought = Wire['BoughtOut']
 export type ShopFigures = Wire['ShopFiguresOut']
 export type ShopMonth = Wire['MonthOut']
 export type History = Wire['HistoryOut']
-export type PublishedCheck = Wire['PublishedOut']
+export type PublishedCheck = Wire['PublishedFigureOut']
 
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
 export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>
@@ -159,10 +159,10 @@ export type Trial = Narrow<Wire['TrialOut'], { state: 'well' | 'ill' | 'skipped'
 export type WebhookEndpoint = Wire['EndpointOut']
 export type NewWebhookEndpoint = Wire['EndpointMade']
 export type WebhookSecret = Wire['SecretOut']
-export type WebhookEvent = Wire['EventKindOut']
+export type WebhookEvent = Wire['WebhookEventOut']
 export type Webhook = Wire['WebhookOut']
 export type WebhookWhole = Wire['WebhookWhole']
-export type WebhookCount = Wire['CountOut']
+export type WebhookCount = Wire['WebhookCountOut']
 export type ImportState =
   | 'uploaded'
   | 'checking'

@@ -85,7 +85,7 @@ export default function CustomersPage() {
         <>
           <ExportButton list="customers" filter={{ ...filters }} />
           <Button aria-label={say('keys.title')} onClick={() => keys.help(true)}>
-          ?
+            ?
           </Button>
         </>
       }

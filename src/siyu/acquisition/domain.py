@@ -1,6 +1,6 @@
 """The card of acquisition."""
 
-from siyu.acquisition import events, jobs, link_routes, service, source_routes, sources
+from siyu.acquisition import events, jobs, link_pages, link_routes, service, source_routes, sources
 from siyu.acquisition.arrival_intake import ARRIVALS
 from siyu.acquisition.arrivals import first_sources
 from siyu.acquisition.cost_intake import COSTS
@@ -50,6 +50,7 @@ TOUR = (
 DOMAIN = Domain(
     name="acquisition",
     routers=(router, source_routes.router, link_routes.router),
+    open_routers=(link_pages.router,),
     events=(
         events.LiveCodeCreated,
         events.LiveCodeChanged,

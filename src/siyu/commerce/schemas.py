@@ -107,7 +107,7 @@ class MonthOut(BaseModel):
     average_order: int | None
 
 
-class PublishedOut(BaseModel):
+class PublishedFigureOut(BaseModel):
     """A published figure of the data set, and the same computed from the rows here."""
 
     name: str
@@ -138,7 +138,7 @@ class HistoryOut(BaseModel):
     refused: int
     refused_by_reason: dict[str, int]
     simulated: str
-    published: list[PublishedOut]
+    published: list[PublishedFigureOut]
 
 
 class ShopFiguresOut(BaseModel):

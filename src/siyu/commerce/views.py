@@ -15,7 +15,7 @@ from siyu.commerce.schemas import (
     OrderLineOut,
     OrderOut,
     OrderWhole,
-    PublishedOut,
+    PublishedFigureOut,
     RefundOut,
     ShopFiguresOut,
 )
@@ -153,5 +153,7 @@ def history(work: Work, language: str) -> HistoryOut | None:
         refused=sum(load.refused.values()),
         refused_by_reason=load.refused,
         simulated=SIMULATED[language.startswith("zh")],
-        published=[PublishedOut(agrees=one.agrees, **vars(one)) for one in published.checks(work)],
+        published=[
+            PublishedFigureOut(agrees=one.agrees, **vars(one)) for one in published.checks(work)
+        ],
     )

@@ -46,7 +46,7 @@ class MergeAsked(BaseModel):
     gone_id: UUID
 
 
-class CountOut(BaseModel):
+class RowsOut(BaseModel):
     """How many rows of one kind."""
 
     holding: str
@@ -61,7 +61,7 @@ class PreviewOut(BaseModel):
     evidence: list[str]
     conflict: list[str]
     score: int
-    rows: list[CountOut]
+    rows: list[RowsOut]
     events: int
 
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from siyu.customers import lists, merging, people, suggestions
 from siyu.customers.events import Proof
 from siyu.customers.identity_schemas import (
-    CountOut,
     IdentityPageOut,
     MergeOut,
     PreviewOut,
+    RowsOut,
     SharedOut,
     SuggestionOut,
 )
@@ -62,7 +62,7 @@ def previewed(work: Work, preview: Preview) -> PreviewOut:
         evidence=list(preview.likeness.agree),
         conflict=list(preview.likeness.conflict),
         score=preview.likeness.score,
-        rows=[CountOut(holding=name, count=count) for name, count in preview.rows.items()],
+        rows=[RowsOut(holding=name, count=count) for name, count in preview.rows.items()],
         events=preview.events,
     )
 

@@ -31,7 +31,7 @@ class Domain:
     name: str
     routers: tuple[APIRouter, ...] = ()
     open_routers: tuple[APIRouter, ...] = ()
-    """Routes beside the API, for programs that sign what they send instead of signing in."""
+    """Routes beside the API, for whoever does not sign in: programs that sign, links that lead."""
     events: tuple[type[Event], ...] = ()
     fields: tuple[Field, ...] = ()
     permissions: tuple[Permission, ...] = ()

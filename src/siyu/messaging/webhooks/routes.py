@@ -23,16 +23,16 @@ from siyu.messaging.webhooks.models import WebhookDelivery
 from siyu.messaging.webhooks.outcomes import WebhookOutcome
 from siyu.messaging.webhooks.queries import Filters
 from siyu.messaging.webhooks.schemas import (
-    CountOut,
     EndpointBody,
     EndpointChange,
     EndpointMade,
     EndpointOut,
     EndpointsOut,
-    EventKindOut,
     EventKindsOut,
     SecretOut,
     SpanBody,
+    WebhookCountOut,
+    WebhookEventOut,
     WebhooksOut,
     WebhookWhole,
     endpoint_out,
@@ -61,7 +61,7 @@ The = Annotated[Offer, Depends(_offer)]
 def list_events(runtime: TheRuntime, language: Language) -> EventKindsOut:
     """Every event an endpoint may ask for."""
     known = sorted(runtime.registry.events.items())
-    items = [EventKindOut(name=name, title=kind.title(language)) for name, kind in known]
+    items = [WebhookEventOut(name=name, title=kind.title(language)) for name, kind in known]
     return EventKindsOut(items=items)
 
 
@@ -150,11 +150,11 @@ def count_span(
     runtime: TheRuntime,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
-) -> CountOut:
+) -> WebhookCountOut:
     """How many events a replay of this span would send; without a span the last 24 hours."""
     span = _span(work, SpanBody(since=since, until=until))
     count = service.count_span(work, webhook_endpoint_id, span, runtime.registry.events)
-    return CountOut(count=count, most=service.MOST_REPLAYED)
+    return WebhookCountOut(count=count, most=service.MOST_REPLAYED)
 
 
 @router.post(
@@ -164,12 +164,12 @@ def count_span(
 )
 def replay_span(
     webhook_endpoint_id: UUID, body: SpanBody, work: DoWork, runtime: TheRuntime
-) -> CountOut:
+) -> WebhookCountOut:
     """Send what happened in this span again, under the ids it had; also what happened before the
     endpoint was made."""
     span = _span(work, body)
     count = service.replay_span(work, webhook_endpoint_id, span, runtime.registry.events)
-    return CountOut(count=count, most=service.MOST_REPLAYED)
+    return WebhookCountOut(count=count, most=service.MOST_REPLAYED)
 
 
 @router.get("/webhook-deliveries", dependencies=[READ], responses=problems(BadCursor))

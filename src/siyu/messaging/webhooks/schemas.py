@@ -68,7 +68,7 @@ class EndpointsOut(BaseModel):
     next_cursor: str | None
 
 
-class EventKindOut(BaseModel):
+class WebhookEventOut(BaseModel):
     """An event that an endpoint may ask for."""
 
     name: str
@@ -76,7 +76,7 @@ class EventKindOut(BaseModel):
 
 
 class EventKindsOut(BaseModel):
-    items: list[EventKindOut]
+    items: list[WebhookEventOut]
     next_cursor: None = None
 
 
@@ -124,7 +124,7 @@ class WebhookWhole(WebhookOut):
     tries: list[TryOut]
 
 
-class CountOut(BaseModel):
+class WebhookCountOut(BaseModel):
     """How many events, of the most that one replay takes."""
 
     count: int

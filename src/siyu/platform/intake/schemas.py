@@ -74,7 +74,7 @@ class ReasonOut(BaseModel):
     examples: list[ExampleOut]
 
 
-class TrialOut(BaseModel):
+class ImportTrialOut(BaseModel):
     """What a dry run found."""
 
     taken: int
@@ -95,7 +95,7 @@ class ImportPageOut(ImportOut):
     fields: list[PlaceOut]
     columns: dict[str, int]
     missing: list[str]
-    trial: TrialOut | None
+    trial: ImportTrialOut | None
     kept_rows: list[ExampleOut]
 
 

@@ -12,11 +12,11 @@ from siyu.platform.intake.schemas import (
     ExampleOut,
     ImportOut,
     ImportPageOut,
+    ImportTrialOut,
     IntakeOut,
     PlaceOut,
     ReasonOut,
     SampleOut,
-    TrialOut,
 )
 from siyu.platform.people import actor_words
 from siyu.platform.runtime import Runtime
@@ -118,11 +118,11 @@ def _samples(runtime: Runtime, found: Import) -> list[SampleOut]:
     return [SampleOut(row=number, cells=cells) for number, cells in rows]
 
 
-def _trial(work: Work, found: Import) -> TrialOut | None:
+def _trial(work: Work, found: Import) -> ImportTrialOut | None:
     trial = trials.opened(work.secrets, found.trial)
     if trial is None:
         return None
-    return TrialOut(
+    return ImportTrialOut(
         taken=trial.taken,
         merged=trial.merged,
         refused=trial.refused,
