@@ -51,7 +51,7 @@ def webs(settings: Settings, seed: int) -> Balancer:
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("seed", range(rounds(whole=6, sample=0)))
+@pytest.mark.parametrize("seed", range(rounds(whole=6, sample=1)))
 def test_any_of_four_may_be_killed(real_runtime: Runtime, seed: int) -> None:
     draw = random.Random(seed)
     front = webs(real_runtime.settings, seed)
@@ -67,7 +67,7 @@ def test_any_of_four_may_be_killed(real_runtime: Runtime, seed: int) -> None:
                 one.start()
             friends = under_fire(shop, [*front.programs, *workers], draw)
             shop.eventually(lambda: settled(shop, ADDS), 120)
-            shop.eventually(lambda: schedules_ran(real_runtime), 240)
+            shop.eventually(lambda: schedules_ran(real_runtime), 120)
         finally:
             for one in workers:
                 one.kill()

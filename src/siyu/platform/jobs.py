@@ -145,6 +145,9 @@ def hand_over_due(runtime: "Runtime") -> bool:
     return bool(due)
 
 
+# Procrastinate itself looks for silent workers only when one starts.
+SILENT_SECONDS = 30.0
+PRUNE = text("SELECT procrastinate_prune_stalled_workers_v1(:seconds)")
 REVIVE = text(
     "SELECT procrastinate_retry_job_v2(id, NULL::timestamptz, NULL, NULL, NULL)"
     " FROM (SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL"
@@ -153,8 +156,9 @@ REVIVE = text(
 
 
 def revive_orphans(runtime: "Runtime") -> bool:
-    """Queue again the jobs of workers that died; procrastinate drops a silent worker in 30 s."""
+    """Queue again the jobs of workers that died: of those that were silent for 30 s."""
     with runtime.sessions.begin() as session:
+        session.execute(PRUNE, {"seconds": SILENT_SECONDS})
         return bool(session.execute(REVIVE).all())
 
 
