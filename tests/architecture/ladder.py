@@ -24,7 +24,8 @@ from sqlalchemy.types import TypeEngine
 
 from docs import code
 from siyu.acquisition.models import Source, WelcomeRule
-from siyu.customers.models import Customer, Tag
+from siyu.customers.models import Customer
+from siyu.customers.tag_models import Tag
 from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel

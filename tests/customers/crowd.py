@@ -10,8 +10,8 @@ from siyu.customers import consents, friends, people, tags
 from siyu.customers.events import ConsentSource, TagSource
 from siyu.customers.friends import Added
 from siyu.customers.meeting import Account, Newcomer, meet_all
-from siyu.customers.models import Tag, TagGroup
 from siyu.customers.people import Profile
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.kit.instants import local_day, zone
 from siyu.messaging import service as messaging
 from siyu.messaging.reasons import Purpose

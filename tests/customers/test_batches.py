@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from siyu.customers import batch_run
-from siyu.customers.models import Customer, TagBatch
+from siyu.customers.models import Customer
+from siyu.customers.tag_models import TagBatch
 from siyu.platform.runtime import Runtime
 from tests.customers.asking import TEST, Asking
 

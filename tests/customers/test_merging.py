@@ -16,8 +16,9 @@ from siyu.customers.events import ConsentSource, CustomersMerged, CustomersParte
 from siyu.customers.friends import Added, add
 from siyu.customers.lists import Asked
 from siyu.customers.meeting import Account, Newcomer, meet_all
-from siyu.customers.models import Customer, Identity, Merge, Relation, TagAssignment
+from siyu.customers.models import Customer, Identity, Merge, Relation
 from siyu.customers.people import Profile
+from siyu.customers.tag_models import TagAssignment
 from siyu.platform.access import Actor
 from siyu.platform.jobs import JobRun
 from siyu.platform.runtime import Runtime

@@ -30,8 +30,9 @@ from siyu.customers.errors import TagNameTaken
 from siyu.customers.events import TagSource
 from siyu.customers.friends import Added
 from siyu.customers.library_following import CorpGroup, take_over
-from siyu.customers.models import Tag, TagGroup, WecomWrite
+from siyu.customers.models import WecomWrite
 from siyu.customers.people import Profile
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.organisation import directory
 from siyu.organisation import service as organisation
 from siyu.organisation.service import Member

@@ -7,7 +7,8 @@ import pytest
 
 from siyu.customers import ending, library, tags
 from siyu.customers.events import TagSource
-from siyu.customers.models import TagAssignment, WecomWrite
+from siyu.customers.models import WecomWrite
+from siyu.customers.tag_models import TagAssignment
 from siyu.platform.clock import FixedClock
 from siyu.platform.runtime import Runtime
 from tests.customers.asking import TEST, Asking

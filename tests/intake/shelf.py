@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import Select, delete, text
 
-from siyu.customers.models import TagGroup
+from siyu.customers.tag_models import TagGroup
 from siyu.kit.errors import Conflict
 from siyu.kit.ids import new_id
 from siyu.platform import declarations

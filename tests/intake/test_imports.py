@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
-from siyu.customers.models import TagGroup
+from siyu.customers.tag_models import TagGroup
 from siyu.platform import sealed_files
 from siyu.platform.audit import AuditEntry
 from siyu.platform.clock import FixedClock

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from siyu.app import create_app
-from siyu.customers.models import Tag, TagGroup
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.organisation import service
 from siyu.organisation.models import Publication, PublicationCopy
 from siyu.organisation.publications import adopt_overdue

@@ -46,7 +46,7 @@ class Order(TenantModel):
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
         """Those of customers one sees."""
-        return customers.known_within(cls.customer_id, reach)
+        return customers.known_to(cls.customer_id, reach)
 
 
 class OrderLine(TenantModel):
@@ -87,7 +87,7 @@ class Refund(TenantModel):
 
     @classmethod
     def within(cls, reach: Reach) -> ColumnElement[bool]:
-        return customers.known_within(cls.customer_id, reach)
+        return customers.known_to(cls.customer_id, reach)
 
 
 class Mall(TenantModel):

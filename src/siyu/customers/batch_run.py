@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from siyu.customers import batches, writes
 from siyu.customers.events import CustomerTagged, CustomerUntagged, TagAct, TagSource
-from siyu.customers.models import TagBatch
+from siyu.customers.tag_models import TagBatch
 from siyu.platform.access import Actor
 from siyu.platform.clock import real_now
 from siyu.platform.jobs import JobRun

@@ -20,7 +20,8 @@ from siyu.customers.errors import (
 )
 from siyu.customers.events import TagAct, TagBatchEnded, TagBatchStarted
 from siyu.customers.filters import Filters, demand_known
-from siyu.customers.models import Customer, TagBatch, TagBatchRow
+from siyu.customers.models import Customer
+from siyu.customers.tag_models import TagBatch, TagBatchRow
 from siyu.kit.errors import NotFound
 from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.work import Work

@@ -37,8 +37,9 @@ from siyu.customers.events import (
     TagGone,
 )
 from siyu.customers.exports import CUSTOMERS
-from siyu.customers.models import Relation, TagBatchRow
+from siyu.customers.models import Relation
 from siyu.customers.routes import router
+from siyu.customers.tag_models import TagBatchRow
 from siyu.customers.tag_stores import TAG_GROUPS
 from siyu.platform.declarations import Field, Naming, Permission, Usage
 from siyu.platform.domain import Domain

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, text
 
 from siyu.customers import tags, writes
 from siyu.customers.events import CustomerUntagged, TagSource
-from siyu.customers.models import TagAssignment
+from siyu.customers.tag_models import TagAssignment
 from siyu.platform.access import Actor
 from siyu.platform.jobs import JobRun
 from siyu.platform.runtime import Runtime

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
 from siyu.customers import friends, marks, people
 from siyu.customers.errors import FilterUnknown
 from siyu.customers.events import TagSource
-from siyu.customers.models import STRONG, Customer, Identity, Relation, Tag, TagAssignment
+from siyu.customers.models import STRONG, Customer, Identity, Relation
+from siyu.customers.tag_models import Tag, TagAssignment
 from siyu.organisation import service as organisation
 from siyu.platform.work import Work
 

@@ -6,15 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from siyu.customers import people
-from siyu.customers.models import (
-    Consent,
-    ErasedAccount,
-    FriendAdd,
-    Identity,
-    Relation,
-    TagAssignment,
-    WecomWrite,
-)
+from siyu.customers.models import Consent, ErasedAccount, FriendAdd, Identity, Relation, WecomWrite
+from siyu.customers.tag_models import TagAssignment
 from siyu.platform.holdings import folding, moving
 from siyu.platform.work import Work
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from siyu.customers import writes
 from siyu.customers.errors import NameNeeded, TagNameTaken, TagsFull, TagUnknown
 from siyu.customers.events import TagGone, TagSource
-from siyu.customers.models import Tag, TagGroup
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.kit.errors import NotFound
 from siyu.platform.work import Work
 

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from siyu.customers import library, rules, writes
 from siyu.customers.events import TagSource
-from siyu.customers.models import Tag, TagGroup, TagReading, WecomWrite
+from siyu.customers.models import WecomWrite
+from siyu.customers.tag_models import Tag, TagGroup, TagReading
 from siyu.kit.ids import new_id
 from siyu.platform.work import Work
 

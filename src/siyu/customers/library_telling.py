@@ -12,7 +12,8 @@ from siyu.channels.wecom.service import Client, client_for
 from siyu.customers import library, library_following, writes
 from siyu.customers.events import TagSource
 from siyu.customers.library_following import Row
-from siyu.customers.models import Tag, TagGroup, WecomWrite
+from siyu.customers.models import WecomWrite
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.kit.errors import Problem
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work

@@ -10,16 +10,8 @@ from sqlalchemy.orm import aliased
 
 from siyu.customers import consents, filters, friends, people, rules
 from siyu.customers.filters import Filters
-from siyu.customers.models import (
-    Consent,
-    Customer,
-    FriendAdd,
-    Identity,
-    Relation,
-    Tag,
-    TagAssignment,
-    TagGroup,
-)
+from siyu.customers.models import Consent, Customer, FriendAdd, Identity, Relation
+from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
 from siyu.kit.pages import BadCursor, Page, encode_cursor, read_cursor
 from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation

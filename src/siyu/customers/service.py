@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
 from siyu.customers import consents, evidence, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
-from siyu.customers.models import Customer, FriendAdd, Identity, Relation, Tag
+from siyu.customers.models import Customer, FriendAdd, Identity, Relation, known_to
 from siyu.customers.rules import Status
+from siyu.customers.tag_models import Tag
 from siyu.customers.tags import TagRef, all_tags
-from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
 __all__ = [
@@ -38,7 +37,7 @@ __all__ = [
     "givable_tags",
     "is_friend",
     "known_by",
-    "known_within",
+    "known_to",
     "latest_adds",
     "lost_between",
     "meet_all",
@@ -93,12 +92,6 @@ def known_by(work: Work, kind: str, values: Sequence[str]) -> dict[str, UUID]:
         Identity.tenant_id == work.tenant_id, Identity.kind == kind, Identity.mark.in_(marks)
     )
     return {marks[row.mark]: row.customer_id for row in work.session.execute(found)}
-
-
-def known_within(customer_id: InstrumentedAttribute[UUID], reach: Reach) -> ColumnElement[bool]:
-    """The condition on a row keyed by customer that they are, or were, a friend of staff within."""
-    known = exists().where(Relation.customer_id == customer_id)
-    return known.where(Relation.staff_id.in_(reach.staff_ids or frozenset()))
 
 
 def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:

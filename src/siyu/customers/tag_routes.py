@@ -21,7 +21,7 @@ from siyu.customers.errors import (
     TagUnknown,
     TooManyChosen,
 )
-from siyu.customers.models import TagBatch
+from siyu.customers.tag_models import TagBatch
 from siyu.customers.tag_schemas import (
     GroupOrder,
     LibraryOut,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, or_, true
 
-from siyu.customers.models import TagGroup, TagGroupStore
+from siyu.customers.tag_models import TagGroup, TagGroupStore
 from siyu.platform.declarations import Part, Publishable
 from siyu.platform.work import Work
 

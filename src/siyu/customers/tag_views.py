@@ -8,16 +8,9 @@ from sqlalchemy import func, select
 from siyu.channels.wecom.errors import WecomRefused
 from siyu.customers import batches, library, people, service, writes
 from siyu.customers.events import InWecom, RowResult, TagAct
-from siyu.customers.models import (
-    Relation,
-    Tag,
-    TagAssignment,
-    TagBatch,
-    TagBatchRow,
-    TagGroup,
-    WecomWrite,
-)
+from siyu.customers.models import Relation, WecomWrite
 from siyu.customers.schemas import Ref
+from siyu.customers.tag_models import Tag, TagAssignment, TagBatch, TagBatchRow, TagGroup
 from siyu.customers.tag_schemas import (
     LibraryGroupOut,
     LibraryOut,

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from siyu.customers import rules, writes
 from siyu.customers.errors import TagNotForYou, TagUnknown
 from siyu.customers.events import CustomerTagged, CustomerUntagged, TagSource
-from siyu.customers.models import Tag, TagAssignment, TagGroup, WecomWrite
+from siyu.customers.models import WecomWrite
+from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
 from siyu.customers.tag_stores import usable
 from siyu.platform.work import Work
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from siyu.customers import friends, lists, rules
 from siyu.customers.events import Channel, ConsentSource, Purpose, Source, TagSource
 from siyu.customers.lists import CustomerLine, CustomerPage
-from siyu.customers.models import Consent, Relation, SyncRun, Tag, TagAssignment, TagGroup
+from siyu.customers.models import Consent, Relation, SyncRun
 from siyu.customers.people import names
 from siyu.customers.schemas import (
     ConsentOut,
@@ -20,6 +20,7 @@ from siyu.customers.schemas import (
     RelationOut,
     RunOut,
 )
+from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
 from siyu.organisation import service as organisation
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work

@@ -15,14 +15,8 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from siyu.channels.wecom.errors import HeldBack, NotConnected, WecomRefused
 from siyu.channels.wecom.service import client_for
 from siyu.customers import friends, people, rules
-from siyu.customers.models import (
-    Identity,
-    Relation,
-    Tag,
-    TagAssignment,
-    TagBatchRow,
-    WecomWrite,
-)
+from siyu.customers.models import Identity, Relation, WecomWrite
+from siyu.customers.tag_models import Tag, TagAssignment, TagBatchRow
 from siyu.kit.errors import Problem
 from siyu.organisation import service as organisation
 from siyu.platform.access import Actor
