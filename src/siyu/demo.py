@@ -59,7 +59,7 @@ COSTS_A_DAY = {
     "search": (SpentOn.MEDIA, 800),
     "stores": (SpentOn.MATERIAL, 300),
 }
-"""What the demo's channels cost on a usual day, in fen; drawn around by seed."""
+"""What the demo's channels cost on a usual day, in minor units; drawn around by seed."""
 DAYS_OF_COSTS = 60
 
 logger = structlog.get_logger()
@@ -227,7 +227,7 @@ def _market(work: Work) -> None:
     for mark, name in (("xiaohongshu", "秋茶笔记"), ("parcels", "包裹卡扫码")):
         draft = LinkDraft(name=name, source_id=known[mark], target=SHOP_PAGE)
         acquisition.add_link(work, draft)
-    terms = "门店摆放对方试吃卡，对方门店摆放我方活码；每位新好友 2 元。"
+    terms = "门店摆放对方试吃卡，对方门店摆放我方活码；每位新好友 2 英镑。"
     acquisition.add_partner(work, PartnerDraft(name="麦田面包", agreed_from=today, terms=terms))
 
 
