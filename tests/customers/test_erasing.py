@@ -15,10 +15,11 @@ from siyu.customers.meeting import Account, Newcomer, meet_all
 from siyu.customers.models import Customer, Relation
 from siyu.customers.people import Profile
 from siyu.customers.service import tag
-from siyu.platform import projection
+from siyu.platform import kept_answers, projection
 from siyu.platform.access import Actor
 from siyu.platform.audit import AuditEntry
 from siyu.platform.database import Base
+from siyu.platform.kept_answers import Answered
 from siyu.platform.runtime import Runtime
 from tests.conftest import MONDAY_NOON
 from tests.customers import canary
@@ -44,7 +45,8 @@ def erase(runtime: Runtime, brand: UUID, who: UUID) -> None:
 
 def counts(runtime: Runtime) -> dict[str, int]:
     """Rows of each table that counts something."""
-    left_out = {"identities", "wecom_writes", "erased_accounts", "suggestions", "audit_entries"}
+    left_out = {"identities", "wecom_writes", "erased_accounts", "suggestions", "audit_entries",
+                "kept_answers", "procrastinate_jobs"}  # fmt: skip
     with runtime.engine.connect() as connection:
         return {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
@@ -59,11 +61,13 @@ def test_every_value_is_found_before_and_none_after(
     with runtime.work(brand, actor=TEST) as work:
         work.audit("quoted", "list", "x", after={"q": VALUES["name"], "who": f"a {EXTERNAL} b"})
         work.enqueue("customers.sync", phone_list=[VALUES["phone"]])
+        request = kept_answers.asked("again", b"")
+        kept_answers.keep(work, request, Answered(200, None, f'{{"name": "{VALUES["name"]}"}}'))
     before = counts(runtime)
     assert {kind for _, kind in canary.sightings(runtime)} == set(VALUES)
     assert {table for table, _ in canary.sightings(runtime)} == {
         "customers", "identities", "relations", "deliveries", "wecom_inbound", "audit_entries",
-        "procrastinate_jobs",
+        "procrastinate_jobs", "kept_answers",
     }  # fmt: skip
     erase(runtime, brand, who)
     assert canary.sightings(runtime) == set()

@@ -1,12 +1,14 @@
 """The trail and the queue name ids; where a person's value stands in them all the same, it goes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import text, update
 
 from siyu.platform.audit import AuditEntry
 from siyu.platform.declarations import Erased, Trace
+from siyu.platform.intake.models import StoredAnswer
+from siyu.platform.kept_answers import KeptAnswer
 from siyu.platform.work import Work
 
 HIDDEN = "•••"
@@ -39,6 +41,19 @@ def erase(work: Work, person: Erased) -> None:
         asked = {"tenant": work.tenant_id, "value": value, "hidden": hidden}
         for place in PLACES:
             work.session.execute(text(place), asked)
+    _drop_answers(work, [value for value, _ in _quoted(person)])
+    # Lists made before quote this person; whoever needs one makes it again.
+    work.enqueue("exports.sweep", whole=True)
+
+
+def _drop_answers(work: Work, quoted: Sequence[str]) -> None:
+    """Answers kept for repeats are sealed, so each is opened and read."""
+    kept = [(one, one.body_sealed) for one in work.session.scalars(work.scope(KeptAnswer))]
+    stored = [(one, one.answer) for one in work.session.scalars(work.scope(StoredAnswer))]
+    for answer, sealed in [*kept, *stored]:
+        said = work.secrets.open(sealed) if sealed else ""
+        if any(value in said for value in quoted):
+            work.session.delete(answer)
 
 
 def _quoted(person: Erased) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ reader of the log waits for it. A writer that died leaves a draft; the next one 
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import time
+from datetime import time, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
@@ -139,10 +139,10 @@ def _end(job: JobRun, run: ExportRun, state: ExportState, **told: object) -> Non
             work.audit("export.written", "export", run.id, after=told)
 
 
-def sweep(job: JobRun) -> None:
-    """Delete files that lay for a week; the log stays."""
+def sweep(job: JobRun, *, whole: bool = False) -> None:
+    """Delete files that lay for a week, or all that were asked for so far; the log stays."""
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
-        old = ExportRun.asked_at < work.now() - files.KEPT
+        old = ExportRun.asked_at <= work.now() - (timedelta() if whole else files.KEPT)
         due = work.scope(ExportRun).where(ExportRun.state != ExportState.GONE, old)
         ids = [run.id for run in work.session.scalars(due)]
     for id in ids:
