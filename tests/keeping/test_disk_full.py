@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import httpx
 import pytest
@@ -15,12 +16,12 @@ from siyu.platform import embedded, projection, schema
 from siyu.platform.access import Actor
 from siyu.platform.archive import written
 from siyu.platform.data_dir import DiskFull
+from siyu.platform.projection import NotAllStaged
 from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
 from siyu.platform.warehouse import Warehouse
 from tests.crash.test_friend_add_kill import assert_one_of_each, settled
 from tests.keeping.small_disk import SmallDisk, small_disk
-from tests.proofs import rounds
 from tests.stories.shop import Shop
 from tests.warehouse_process import warehouse_process
 
@@ -71,10 +72,8 @@ def runtime_on(disk: SmallDisk, server: Server) -> Iterator[Runtime]:
     runtime.engine.dispose()
 
 
-@pytest.mark.prove
-@pytest.mark.parametrize("_round", range(rounds(whole=1, sample=0)))
 def test_callbacks_wait_for_room_and_none_is_lost_or_doubled(
-    disk: SmallDisk, server: Server, runtime_on: Runtime, _round: int
+    disk: SmallDisk, server: Server, runtime_on: Runtime
 ) -> None:
     with Shop(runtime_on) as shop:
         shop.connect()
@@ -82,13 +81,12 @@ def test_callbacks_wait_for_room_and_none_is_lost_or_doubled(
         shop.welcome_rule()
         shop.sandbox.policy(callback_tries=60)
         shop.work()
-        disk.fill()
-        told = refused_for_room(shop)
+        told = refused_for_room(shop, disk)
         assert told.status_code == 507
         assert told.json()["code"] == "RecordFull"
         assert "磁盘已满" in told.json()["message"]
         friends = {shop.sandbox.friend()[1] for _ in range(ADDS)}
-        shop.eventually(lambda: 507 in statuses(shop), 30)
+        shop.eventually(lambda: refuses_callbacks(shop, disk), 30)
         disk.free()
         server.go_on()
         shop.eventually(lambda: settled(shop, ADDS), 300)
@@ -98,14 +96,21 @@ def test_callbacks_wait_for_room_and_none_is_lost_or_doubled(
             assert one["tries"][-1]["status"] == 200
 
 
-def refused_for_room(shop: Shop) -> httpx.Response:
+def refused_for_room(shop: Shop, disk: SmallDisk) -> httpx.Response:
     """The first answer to a change that finds no room; what went before was kept."""
     for number in range(ROUNDS):
-        body = {"name": f"Rule {number}", "level": "default", "text": "您好" * 900}
+        disk.fill()
+        body = {"name": f"Rule {number}", "level": "default", "text": token_hex(900)}
         answer = shop.http.post("welcome-rules", json=body, headers={"accept-language": "zh-CN"})
         if answer.status_code >= 500:
             return answer
     raise AssertionError("the disk never was full")
+
+
+def refuses_callbacks(shop: Shop, disk: SmallDisk) -> bool:
+    """Servers remove old files of theirs, so the disk is kept full."""
+    disk.fill()
+    return 507 in statuses(shop)
 
 
 def statuses(shop: Shop) -> set[int | None]:
@@ -135,7 +140,7 @@ def until_no_room(runtime: Runtime, warehouse: Warehouse, disk: SmallDisk) -> in
         disk.fill()
         try:
             projection.project(runtime.engine, warehouse)
-        except (DatabaseError, Unreachable):
+        except (NotAllStaged, DatabaseError, Unreachable):
             return round * EVENTS
     raise AssertionError("the disk never was full")
 
