@@ -75,7 +75,8 @@ def set_up(runtime: Runtime) -> None:
     if _furnished(runtime, tenant_id):
         return
     _read_wecom(runtime, tenant_id)
-    _history(runtime, tenant_id)
+    if settings.demo_year:
+        _history(runtime, tenant_id)
     with runtime.work(tenant_id, actor=ACTOR) as work:
         _furnish(work)
         _let_in(runtime, work)

@@ -55,7 +55,7 @@ def keyed(router: APIRouter) -> APIRouter:
     for route in router.routes:
         if isinstance(route, APIRoute) and _keeps(route):
             route.__class__ = KeyedRoute
-            route.openapi_extra = {"parameters": [PARAMETER]}
+            route.openapi_extra = (route.openapi_extra or {}) | {"parameters": [PARAMETER]}
     return router
 
 
@@ -65,10 +65,10 @@ def _keeps(route: APIRoute) -> bool:
 
 
 async def _asked(request: Request, key: str) -> Asked:
-    uploads = request.headers.get("content-type", "").startswith("multipart/")
+    told = request.headers.get("content-type", "").startswith("application/json")
     # A file is told by its size: read here, it would be held in memory whole.
     size = request.headers.get("content-length", "").encode()
-    body = size if uploads else await request.body()
+    body = await request.body() if told else size
     return kept_answers.asked(key, request.url.path.encode(), request.url.query.encode(), body)
 
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     demo_key: str = Field(
         default="", description="What the sandbox shows to read the demo's clock."
     )
+    demo_year: bool = Field(
+        default=True, description="Load a real shop's year as the history of the demo."
+    )
     demo_password: str = Field(default="", description="The demo owner's password.")
     sandbox_url: str = Field(default="", description="The demo's WeCom in a box.")
     webhook_networks: str = Field(
