@@ -36,14 +36,15 @@ def figures() -> Iterator[Figure]:
             settings = Settings(database_url=server.url, secret_key="00" * 32, data_dir=Path(made))
             runtime = create_runtime(settings)
             schema.upgrade(runtime.engine)
-            _fill(runtime)
+            fill(runtime)
             yield _compare(runtime)
             runtime.engine.dispose()
         finally:
             server.stop()
 
 
-def _fill(runtime: Runtime) -> None:
+def fill(runtime: Runtime) -> None:
+    """Fill the log with so many rows, and let the server settle."""
     for first in range(1, ROWS + 1, FILL_ROWS):
         last = min(first + FILL_ROWS - 1, ROWS)
         asked = {"tenant": uuid4(), "customers": 1_000_000, "first": first, "last": last}

@@ -11,6 +11,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
   },
-  server: { port: 5173, proxy: { '/api': SERVER } },
+  server: { port: 5173, proxy: { '/api': SERVER, '/l/': SERVER } },
   test: { include: ['src/**/*.test.ts', 'checks/**/*.test.ts', 'sandbox/**/*.test.ts'] },
 })

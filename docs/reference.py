@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 import typer
+from prometheus_client import REGISTRY
 
 from docs.code import application, below, domain_of, routes
 from siyu import cli
@@ -15,6 +16,7 @@ from siyu.app import registry
 from siyu.kit.errors import Problem
 from siyu.kit.text import said
 from siyu.platform.declarations import Event
+from siyu.platform.measures import families
 from siyu.platform.settings import Settings
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -92,6 +94,18 @@ def commands() -> Iterator[str]:
         ]
         if options:
             yield rows(("option · 选项", "what it says · 说明", "default · 默认"), options)
+
+
+def measures() -> Iterator[str]:
+    yield "# Measures · 指标"
+    yield "What `/metrics` of the web server and of a worker tell Prometheus."
+    application()
+    told = [*families().values(), *(one for one in REGISTRY.collect() if one.type != "unknown")]
+    for one in sorted(told, key=lambda one: one.name):
+        if one.name.startswith("siyu_"):
+            suffix = "_total" if one.type == "counter" else ""
+            yield f"## `{one.name}{suffix}`"
+            yield f"{one.type}. {one.documentation}."
 
 
 def api() -> Iterator[str]:
@@ -185,6 +199,7 @@ FILES: dict[str, Callable[[], str]] = {
     "errors.md": written(errors),
     "permissions.md": written(permissions),
     "commands.md": written(commands),
+    "measures.md": written(measures),
     "api.md": written(api),
     "openapi.json": openapi,
 }

@@ -6,6 +6,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef } from '
 import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router'
 import { ApiError, whenSignedOut } from './api/client'
 import { LanguageProvider, useLanguage } from './platform/language'
+import { type PersonTab, PersonTabs } from './platform/person-tabs'
 import { SESSION_KEY } from './platform/session/session'
 import { ShadeContext } from './platform/shell/shade'
 import { Shell } from './platform/shell/shell'
@@ -20,28 +21,54 @@ const page = (path: string, load: () => Page, children?: RouteObject[]): RouteOb
 
 const router = createBrowserRouter([
   page('/sign-in', () => import('./platform/session/sign-in')),
+  page('/sign-in/return', () => import('./platform/session/sign-in-return')),
   {
     path: '/',
     Component: Shell,
     children: [
       { index: true, Component: lazy(() => import('./home/home-page')) },
       page('customers/:id?', () => import('./customers/customers-page')),
+      page('same-person/:id?', () => import('./customers/identity/same-person-page')),
+      page('tags', () => import('./customers/library/tags-page')),
+      page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
+      page('orders/:id?', () => import('./commerce/orders-page')),
+      page('shop', () => import('./commerce/shop-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id?', () => import('./acquisition/codes/codes-page')),
       page('welcome-rules/:id?', () => import('./acquisition/welcome/rules-page')),
+      page('sources/:id?', () => import('./acquisition/sources/sources-page')),
+      page('channel-figures', () => import('./acquisition/sources/figures-page')),
+      page('short-links/:id?', () => import('./acquisition/sources/links-page')),
+      page('partners/:id?', () => import('./acquisition/sources/partners-page')),
+      page('stores/:id?', () => import('./acquisition/sources/store-page')),
       page('deliveries/:id?', () => import('./messaging/deliveries-page')),
+      page('publications/:id?', () => import('./organisation/publications/publications-page')),
+      page('sign-in-ways', () => import('./organisation/ways/ways-page')),
       page('organisation', () => import('./organisation/organisation-page')),
       page('users/:id?', () => import('./organisation/users-page')),
       page('roles/:id?', () => import('./organisation/roles-page')),
       page('tokens', () => import('./organisation/tokens-page')),
+      page('webhooks/:id?', () => import('./messaging/webhooks/webhooks-page')),
       page('wecom', () => import('./channels/wecom-page')),
+      page('imports/:id?', () => import('./platform/imports/imports-page')),
+      page('exports/:id?', () => import('./platform/exports/exports-page')),
       page('jobs/:id?', () => import('./platform/jobs/jobs-page')),
       page('audit/:id?', () => import('./platform/audit/audit-page')),
       { path: '*', element: <Navigate to="/" replace /> },
     ],
   },
 ])
+
+/** What other parts of the product show on the page of one person. */
+const PERSON_TABS: PersonTab[] = [
+  {
+    key: 'orders',
+    words: 'bought.title',
+    right: 'orders.read',
+    Show: lazy(() => import('./commerce/bought')),
+  },
+]
 
 function newClient(): QueryClient {
   const client = new QueryClient({
@@ -78,7 +105,9 @@ function Themed() {
       <ShadeContext value={shade}>
         <AntApp message={{ maxCount: 3 }}>
           <Suspense>
-            <RouterProvider router={router} />
+            <PersonTabs value={PERSON_TABS}>
+              <RouterProvider router={router} />
+            </PersonTabs>
           </Suspense>
         </AntApp>
       </ShadeContext>

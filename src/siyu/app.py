@@ -10,15 +10,21 @@ from starlette.types import ASGIApp
 from siyu.acquisition.domain import DOMAIN as ACQUISITION
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
+from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.domain import DOMAIN as CUSTOMERS
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
+from siyu.messaging.webhooks import domain as webhooks
 from siyu.organisation import service as organisation
 from siyu.organisation.domain import DOMAIN as ORGANISATION
 from siyu.platform import http, routes, telemetry, tour
 from siyu.platform.body_limit import BodyLimit
 from siyu.platform.clock import Clock
 from siyu.platform.domain import Domain
+from siyu.platform.exports.domain import DOMAIN as EXPORTS
+from siyu.platform.intake import ingest
+from siyu.platform.intake.domain import DOMAIN as INTAKE
+from siyu.platform.keyed import keyed
 from siyu.platform.registry import Registry, collect
 from siyu.platform.runtime import Runtime, assemble
 from siyu.platform.settings import Settings
@@ -27,22 +33,29 @@ VERSION = "0.1.0"
 PAGES = Path(__file__).parent / "pages" / "console"
 IMMUTABLE = {"cache-control": "public, max-age=31536000, immutable"}
 FRESH = {"cache-control": "no-cache"}
+# Files of rows come as bodies; their route has a limit of its own.
+UPLOADS = frozenset({"/api/imports"})
 
 DOMAINS: tuple[Domain, ...] = (
     routes.CARD,
+    INTAKE,
+    EXPORTS,
     WECOM,
     ORGANISATION,
     CUSTOMERS,
     MESSAGING,
+    webhooks.DOMAIN,
     ACQUISITION,
+    COMMERCE,
 )
 
 
 def registry() -> Registry:
-    """All that the domains declare, and the tour through it."""
+    """All that the domains declare, the tour through it, and what tells it to webhooks."""
     steps = tuple(step for domain in DOMAINS for step in domain.tour)
     guide = Domain(name="tour", listeners=(tour.listener(steps),) if steps else ())
-    return collect((*DOMAINS, guide))
+    events = tuple(event for domain in DOMAINS for event in domain.events)
+    return collect((*DOMAINS, guide, webhooks.reading(events)))
 
 
 def create_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:
@@ -56,7 +69,10 @@ def create_api(runtime: Runtime) -> FastAPI:
     api = APIRouter(prefix="/api")
     for domain in runtime.registry.domains:
         for router in domain.routers:
-            api.include_router(router)
+            api.include_router(keyed(router))
+        for router in domain.open_routers:
+            app.include_router(router)
+    api.include_router(ingest.routes(runtime.registry.intakes.values()))
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])
@@ -65,7 +81,7 @@ def create_api(runtime: Runtime) -> FastAPI:
 
 def create_app(runtime: Runtime) -> ASGIApp:
     """All that `siyu web` serves."""
-    return CallbackEdge(runtime, BodyLimit(create_api(runtime)))
+    return CallbackEdge(runtime, BodyLimit(create_api(runtime), wide=UPLOADS))
 
 
 def application() -> ASGIApp:

@@ -1,7 +1,6 @@
 """`siyu`: one command for every process and every chore. Each imports only what it runs."""
 
 import json
-import os
 import secrets
 import signal
 import sys
@@ -10,9 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
+from siyu.commands import keeping
+from siyu.commands.terminal import Data, language
 from siyu.kit.errors import Problem
 from siyu.platform import embedded
-from siyu.platform.data_dir import hold
+from siyu.platform.data_dir import hold, whole
 from siyu.platform.settings import Settings
 from siyu.platform.supervisor import Process, Supervisor, free_port
 
@@ -26,12 +27,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-Data = Annotated[Path | None, typer.Option("--data", help="The directory that holds everything.")]
-
-
-def language() -> str:
-    """The language of the terminal."""
-    return "zh-CN" if os.environ.get("LANG", "").lower().startswith("zh") else "en"
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 
 def main() -> None:
@@ -51,7 +48,7 @@ def up(
 ) -> None:
     """Start everything on this machine and keep it running."""
     settings = Settings(data_dir=data) if data else Settings()
-    place = settings.data_dir.resolve()
+    place = whole(settings.data_dir.resolve())
     held = hold(place, "up")
     try:
         kept = _kept(place)
@@ -218,21 +215,21 @@ def worker(
     from prometheus_client import start_http_server
 
     from siyu.app import create_runtime
-    from siyu.platform import projection, telemetry, worker
+    from siyu.platform import measures, projection, telemetry, worker
     from siyu.platform.warehouse import Warehouse
 
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
-    more = []
+    runtime, warehouse = create_runtime(settings), None
     if settings.warehouse_url:
         warehouse = Warehouse(settings.warehouse_url, settings.warehouse_key)
-        more.append(projection.loop(warehouse))
 
     def ready() -> None:
         if metrics_port:
+            measures.register(runtime, warehouse)
             start_http_server(metrics_port, addr="127.0.0.1")
 
-    worker.run(create_runtime(settings), more=more, ready=ready)
+    worker.run(runtime, more=[projection.loop(warehouse)] if warehouse else [], ready=ready)
 
 
 @app.command()
@@ -260,7 +257,7 @@ def rebuild() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the present form of the tables."""
+    """Bring the database to the present form of the tables; all of it or nothing."""
     from siyu.app import create_runtime
     from siyu.platform import schema
 
@@ -287,6 +284,25 @@ def found(
         zone=zone,
         currency=currency,
     )
+
+
+@app.command()
+def data(
+    name: Annotated[str, typer.Argument(help="online-retail")],
+    true_dates: Annotated[
+        bool, typer.Option("--true-dates", help="Keep the days of 2010 and 2011.")
+    ] = False,
+) -> None:
+    """Load a data set that ships with Siyu into the first brand, or check what was loaded.
+
+    Without SIYU_DATABASE_URL it goes into a private database that is gone afterwards.
+    """
+    from siyu.data import loaded
+
+    if name != "online-retail":
+        raise typer.BadParameter("online-retail", param_hint="name")
+    for line in loaded(Settings(), language(), true_dates=true_dates):
+        typer.echo(line)
 
 
 @app.command()

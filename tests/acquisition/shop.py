@@ -18,8 +18,8 @@ from siyu.channels.wecom import service as wecom_service
 from siyu.customers import friends
 from siyu.customers.events import LostBy
 from siyu.customers.friends import Added, Lost
-from siyu.customers.models import Tag, TagGroup
 from siyu.customers.people import Profile
+from siyu.customers.tag_models import Tag, TagGroup
 from siyu.messaging.models import Delivery
 from siyu.organisation import service as organisation
 from siyu.organisation.service import Department, Grantor, Member

@@ -21,7 +21,8 @@ from siyu.acquisition.rules.welcome import Level
 from siyu.acquisition.service import RuleDraft
 from siyu.channels.wecom import service as channels
 from siyu.customers import service as customers
-from siyu.customers.models import Customer, Relation, TagAssignment, WecomWrite
+from siyu.customers.models import Customer, Relation, WecomWrite
+from siyu.customers.tag_models import TagAssignment
 from siyu.kit.errors import NotFound
 from siyu.messaging import dispatch
 from siyu.messaging.content import decode

@@ -9,7 +9,7 @@ LOWEST = {"kit", "platform"}
 DOORS = {"service", "events", "errors"}
 # What a connector shows beside the doors: the type of a reception, and plain shapes of the vendor.
 CHANNEL_DOORS = DOORS | {"receptions", "shapes"}
-COMPOSERS = {"siyu.app", "siyu.cli", "siyu.demo"}
+COMPOSERS = {"siyu.app", "siyu.cli", "siyu.data", "siyu.demo"}
 PURE = re.compile(
     r"siyu\.kit(\.|$)|siyu\.\w+(\.\w+)*\.rules(\.|$)|siyu\.channels\.\w+\.protocol(\.|$)"
     r"|siyu\.\w+\.(advance|language)$"

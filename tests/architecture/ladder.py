@@ -23,20 +23,31 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from docs import code
-from siyu.customers.models import Tag
-from siyu.organisation.models import ApiToken, Node, Staff
+from siyu.acquisition.models import Source, WelcomeRule
+from siyu.customers.models import Customer
+from siyu.customers.tag_models import Tag
+from siyu.organisation.models import ApiToken, Node, Role, Staff
 from siyu.platform import jobs
 from siyu.platform.database import Base, TenantModel
+from siyu.platform.exports.models import ExportRun
 from siyu.platform.work import Work
 
 # Parameters, and properties of bodies, whose name is not that of their row.
 CALLED: dict[str, type[TenantModel]] = {
     "token_id": ApiToken,
+    "export_id": ExportRun,
     "parent_id": Node,
     "add": Tag,
     "remove": Tag,
+    "gone_id": Customer,
+    "any_tag_id": Tag,
+    "all_tag_id": Tag,
+    "no_tag_id": Tag,
     "all_day_staff_id": Staff,
     "backup_staff_id": Staff,
+    "wecom_role_id": Role,
+    "subject_id": WelcomeRule,
+    "under_id": Source,
 }
 
 

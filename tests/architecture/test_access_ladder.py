@@ -28,12 +28,18 @@ from tests.architecture.ladder import Route
 from tests.conftest import MONDAY_NOON, emptied
 
 ROUTES = ladder.routes(code.application())
-OPEN = {"POST /api/session"}
+OPEN = {
+    "POST /api/session",
+    "GET /api/session/ways",
+    "POST /api/session/departures",
+    "POST /api/session/returns",
+}
 # For whoever is signed in: about oneself, or about nothing of the brand.
 FOR_ALL = {
     "GET /api/session",
     "PATCH /api/session",
     "DELETE /api/session",
+    "POST /api/session/links",
     "GET /api/tour",
     "GET /api/clock",
 }
@@ -132,8 +138,12 @@ def brand(runtime: Runtime, client: TestClient, name: str) -> Brand:
         known["all_day_staff_id"] = staff.id
         # One for a brand, so callbacks of it share it.
         known["connection_id"] = ladder.planted(work, "wecom_connection_id", known)
+        known["source_id"] = ladder.planted(work, "source_id", known)
         known["customer_id"] = ladder.planted(work, "customer_id", known)
-        work.add(Relation(customer_id=known["customer_id"], staff_id=staff.id, added_at=work.now()))
+        known["kept_id"], known["by"] = known["customer_id"], "hand"
+        known["gone_id"] = ladder.planted(work, "customer_id", known)
+        for one in (known["customer_id"], known["gone_id"]):
+            work.add(Relation(customer_id=one, staff_id=staff.id, added_at=work.now()))
     return Brand(runtime, client, made.tenant_id, made.owner_id, known, second.id)
 
 

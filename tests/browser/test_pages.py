@@ -16,6 +16,10 @@ PAGES = {
     "live-codes": "codes.title",
     "live-codes/new": "edit.new",
     "welcome-rules": "rules.title",
+    "channel-figures": "figures.title",
+    "sources": "sources.title",
+    "short-links": "links.title",
+    "partners": "partners.title",
     "deliveries": "deliveries.title",
     "organisation": "organisation.title",
     "users": "users.title",
@@ -69,10 +73,10 @@ def test_who_is_not_signed_in_comes_back_to_the_page_asked_for(visit: Visit) -> 
     page = visitor.open(f"{visitor.at.console}/audit?q=live")
     page.get_by_label("Login").fill("owner")
     page.get_by_label("Password", exact=True).fill("wrong password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_label("Password", exact=True).fill(visitor.at.password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/audit?q=live")
 
 
@@ -85,7 +89,7 @@ def test_a_right_one_lacks_hides_the_page_and_refuses_it(visit: Visit) -> None:
     other = reader.open(f"{owner.at.console}/sign-in")
     other.get_by_label("Login").fill(made)
     other.get_by_label("Password", exact=True).fill("a long enough password")
-    other.get_by_role("button", name="Sign in").click()
+    other.get_by_role("button", name="Sign in", exact=True).click()
     menu = other.get_by_role("navigation")
     expect(menu).to_contain_text("Customers")
     expect(menu).not_to_contain_text("Audit")

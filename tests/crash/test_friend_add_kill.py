@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import func, select
@@ -45,11 +45,11 @@ def test_killed_workers_neither_lose_nor_double(real_runtime: Runtime, seed: int
             for one in workers:
                 one.start()
             friends = _adds_under_fire(shop, workers, draw)
-            shop.eventually(lambda: _settled(shop), 60)
+            shop.eventually(lambda: settled(shop, ADDS), 60)
         finally:
             for one in workers:
                 one.kill()
-        _assert_one_of_each(shop, friends)
+        assert_one_of_each(shop, friends, ADDS)
 
 
 def _adds_under_fire(shop: Shop, workers: list[Program], draw: random.Random) -> set[str]:
@@ -65,33 +65,43 @@ def _adds_under_fire(shop: Shop, workers: list[Program], draw: random.Random) ->
     return friends
 
 
-def _settled(shop: Shop) -> bool:
+def settled(shop: Shop, adds: int) -> bool:
+    """Whether every friend-add has its outcome."""
     with shop.runtime.work(shop.tenant_id, actor=TEST) as work:
         done = select(func.count()).where(
             Delivery.tenant_id == shop.tenant_id,
             Delivery.purpose == "welcome",
             Delivery.state == "done",
         )
-        return work.session.scalar(done) == ADDS
+        return work.session.scalar(done) == adds
 
 
-def _assert_one_of_each(shop: Shop, friends: set[str]) -> None:
+def counted(shop: Shop) -> list[int]:
+    """How many customers, relations and friend-adds there are."""
     with shop.runtime.work(shop.tenant_id, actor=TEST) as work:
-        counts = [
+        found = [
             work.session.scalar(select(func.count()).select_from(work.scope(model).subquery()))
             for model in (Customer, Relation, FriendAdd)
         ]
+    return [one or 0 for one in found]
+
+
+def assert_one_of_each(
+    shop: Shop, friends: set[str], adds: int, before: Sequence[int] = (0, 0, 0)
+) -> None:
+    """One customer, relation and outcome for each, and at most one welcome seen in WeCom."""
+    assert counted(shop) == [one + adds for one in before]
+    with shop.runtime.work(shop.tenant_id, actor=TEST) as work:
         outcomes = work.session.execute(
             select(Delivery.relation_id, Delivery.reason).where(
                 Delivery.tenant_id == shop.tenant_id, Delivery.purpose == "welcome"
             )
         ).all()
-    assert counts == [ADDS, ADDS, ADDS]
-    assert len({relation for relation, _ in outcomes}) == len(outcomes) == ADDS
+    assert len({relation for relation, _ in outcomes}) == len(outcomes) == adds
     welcomed = sum(_welcomes(shop, person) for person in friends)
     assert all(_welcomes(shop, person) <= 1 for person in friends)
     reasons = [reason for _, reason in outcomes]
-    assert reasons.count(Reason.SENT) <= welcomed <= ADDS - reasons.count(Reason.EXPIRED)
+    assert reasons.count(Reason.SENT) <= welcomed <= adds - reasons.count(Reason.EXPIRED)
 
 
 def _welcomes(shop: Shop, person: str) -> int:

@@ -188,7 +188,7 @@ def test_users_are_let_in_and_changed(brand: Brand, web: TestClient) -> None:
     assert user["login"] == "ann@example"
     assert user["staff"] == {"id": str(brand.staff["lake1"]), "name": "Lake One"}
     assert user["role"]["name"] == "导购"
-    assert "password" not in made.text
+    assert "password_hash" not in made.text
     assert web.post("/api/users", json=body).json()["code"] == "LoginTaken"
     missing = web.post("/api/users", json={**body, "login": "bob", "staff_id": None})
     assert (missing.status_code, missing.json()["code"]) == (422, "StaffNeeded")

@@ -47,7 +47,7 @@ def test_the_roles_a_tenant_starts_with(brand: Brand) -> None:
     assert list(lines) == ["owner", "operator", "analyst", "store_manager", "clerk"]
     assert set(lines["owner"].permissions) == every
     assert set(lines["operator"].permissions) == every - {
-        "users.write", "roles.write", "tokens.write",
+        "users.write", "roles.write", "tokens.write", "sign_in.manage",
     }  # fmt: skip
     assert "users.write" not in lines["store_manager"].permissions
     assert all(right.endswith(".read") for right in lines["analyst"].permissions)

@@ -49,6 +49,17 @@ def guarded() -> str:
     return "in"
 
 
+@router.post("/keep")
+def keep(body: dict[str, str], work: DoWork) -> str:
+    work.audit(body["what"], "umbrella", 1)
+    return "kept"
+
+
+@router.get("/number/{number}")
+def number(number: int, work: DoWork) -> str:
+    return str(work.session.scalar(text("SELECT CAST(:number AS bigint)"), {"number": number}))
+
+
 @router.post("/echo")
 def echo(body: dict[str, int]) -> int:
     return len(body)
@@ -114,6 +125,18 @@ def test_a_wrong_body_is_told_with_its_place(client: TestClient) -> None:
     answer = client.post("/echo", json={"a": "x"})
     assert answer.status_code == 422
     assert answer.json()["data"]["place"] == "a"
+
+
+def test_what_no_column_holds_is_refused_not_broken(client: TestClient) -> None:
+    answers = [
+        client.post("/keep", json={"what": "a\0b"}),
+        client.get(f"/number/{2**64}"),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(422, "NotKeepable")] * 2
+    surrogate = client.post(
+        "/keep", content=b'{"what": "\\ud800"}', headers={"content-type": "application/json"}
+    )
+    assert surrogate.status_code == 422
 
 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: TestClient) -> None:

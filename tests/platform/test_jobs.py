@@ -11,7 +11,7 @@ from sqlalchemy import text
 from siyu.kit.instants import zone
 from siyu.platform import jobs, schedules
 from siyu.platform.access import Actor
-from siyu.platform.clock import FixedClock
+from siyu.platform.clock import FixedClock, real_now
 from siyu.platform.declarations import Job, Schedule
 from siyu.platform.jobs import JobStillRunning
 from siyu.platform.runtime import Runtime, TenantRef
@@ -95,11 +95,25 @@ def test_half_past_three_is_the_tenants(queue: Runtime, clock: FixedClock) -> No
     assert timedelta(0) < due - clock.now() <= timedelta(days=1)
 
 
+SILENT = text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (:at)")
+TAKEN = text(
+    "UPDATE procrastinate_jobs SET status = 'doing',"
+    " worker_id = (SELECT max(id) FROM procrastinate_workers)"
+)
+
+
 def test_the_job_of_a_dead_worker_is_queued_again(queue: Runtime, tenant_id: UUID) -> None:
     with queue.work(tenant_id, actor=TEST) as work:
         work.enqueue("sweep")
     with queue.sessions.begin() as session:
-        session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL"))
+        session.execute(SILENT, {"at": real_now() - timedelta(seconds=25)})
+        session.execute(TAKEN)
+    assert not jobs.revive_orphans(queue)
+    with queue.sessions.begin() as session:
+        session.execute(
+            text("UPDATE procrastinate_workers SET last_heartbeat = :at"),
+            {"at": real_now() - timedelta(seconds=31)},
+        )
     assert jobs.revive_orphans(queue)
     with queue.sessions.begin() as session:
         (line,) = jobs.lines(session, tenant_id, status="todo", cursor=None).items

@@ -53,7 +53,7 @@ class Program:
 
 def worker(settings: Settings) -> Program:
     """A worker that says when it works."""
-    port = free_port(18020)
+    port = free_port(0)  # two that are asked for before either starts must differ
     ready = f"http://127.0.0.1:{port}/metrics"
     return Program(settings, "worker", "--metrics-port", str(port), ready=ready)
 

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -21,6 +21,16 @@ from tests.sandbox.running import Running, until
 
 LOGIN, PASSWORD = "owner", "a long pass phrase"
 TOKEN, AES_KEY = "ShopToken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+
+
+class Front(Protocol):
+    """What people and WeCom reach."""
+
+    url: str
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Web:
@@ -48,9 +58,9 @@ class Web:
 class Shop:
     """`with Shop(runtime) as shop:`; everything over HTTP, as people and WeCom do."""
 
-    def __init__(self, runtime: Runtime, **sandbox: object) -> None:
+    def __init__(self, runtime: Runtime, *, web: Front | None = None, **sandbox: object) -> None:
         self.runtime = runtime
-        self.web = Web(runtime)
+        self.web = web or Web(runtime)
         if runtime.settings.demo:
             key = runtime.settings.demo_key
             sandbox["clock"] = f"{self.web.url}/demo/clock?key={key}"

@@ -16,7 +16,7 @@ export class ApiError extends Error {
   }
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
 
 const settings = { language: 'en', onSignedOut: () => {}, offline: 'The server does not answer.' }
 
@@ -32,7 +32,8 @@ export function whenSignedOut(act: () => void): void {
 export function address(path: string, query: Query = {}): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
+    if (Array.isArray(value)) for (const one of value) search.append(name, one)
+    else if (value !== null && value !== undefined && value !== '') search.set(name, String(value))
   }
   const text = search.toString()
   return `/api${path}${text ? `?${text}` : ''}`
@@ -51,6 +52,7 @@ async function problem(answer: Response): Promise<ApiError> {
 }
 
 async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+  const isFile = body instanceof Blob
   let answer: Response
   try {
     answer = await fetch(url, {
@@ -60,9 +62,9 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
         'Accept-Language': settings.language,
         // What a form on another site cannot send along with our cookie.
         ...(method === 'GET' ? {} : { 'X-Siyu': '1' }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined || isFile ? {} : { 'Content-Type': 'application/json' }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
     })
   } catch {
     throw new ApiError(0, 'Offline', settings.offline)
@@ -80,3 +82,6 @@ export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', add
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', address(path), body)
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', address(path), body)
 export const remove = (path: string) => call<void>('DELETE', address(path))
+/** A file as the body, streamed by the browser. */
+export const send = <T>(path: string, query: Query, file: File) =>
+  call<T>('POST', address(path, query), file)

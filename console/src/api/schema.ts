@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Cost, new friends, CAC and first orders of each channel, and what each number means.
+         */
+        get: operations["read_figures_api_channel_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -68,6 +88,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commerce/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description The shop's figures, each with its definition, in all and by month.
+         */
+        get: operations["read_figures_api_commerce_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commerce/history/refused.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Refused
+         * @description The rows of the loaded year that could not be taken, each with its reason.
+         */
+        get: operations["read_refused_api_commerce_history_refused_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -77,9 +137,29 @@ export interface paths {
         };
         /**
          * List Customers
-         * @description Customers in sight, the newest first; `q` is part of a name, an id, a phone or its end.
+         * @description Customers in sight who meet all filters; the newest first unless sorted otherwise.
          */
         get: operations["list_customers_api_customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Customers
+         * @description How many customers in sight meet all filters.
+         */
+        get: operations["count_customers_api_customers_count_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -102,6 +182,146 @@ export interface paths {
         get: operations["read_customer_api_customers__customer_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase Person
+         * @description Erase all that says who this person is. Cannot be undone; counts stay.
+         */
+        post: operations["erase_person_api_customers__customer_id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Person
+         * @description All that is known of one person, for that person; leaves a trace.
+         */
+        get: operations["export_person_api_customers__customer_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Identity
+         * @description What there is to decide, and what was decided, about who this person is.
+         */
+        get: operations["read_identity_api_customers__customer_id__identity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Make two people one: what the other has comes to this one. It can be undone.
+         */
+        post: operations["merge_api_customers__customer_id__merges_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/merges/{gone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Merge
+         * @description What would come to this person from the other; nothing is changed.
+         */
+        get: operations["preview_merge_api_customers__customer_id__merges__gone_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Bought
+         * @description What one customer bought: sums, and orders with their lines, the newest first.
+         */
+        get: operations["read_bought_api_customers__customer_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Readmit Person
+         * @description Let an erased person's accounts come in again, as somebody new.
+         */
+        post: operations["readmit_person_api_customers__customer_id__readmit_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -208,6 +428,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/event-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Event Kinds
+         * @description The kinds of events that other systems may tell of.
+         */
+        get: operations["list_event_kinds_api_event_kinds_get"];
+        /**
+         * Declare Event Kind
+         * @description Make a kind of event known, or change what it is called.
+         */
+        put: operations["declare_event_kind_api_event_kinds_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Events
+         * @description Keep up to 500 events from outside, once under their key; each is answered.
+         */
+        post: operations["receive_events_api_events_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description The log: who took which list away, filtered how, which columns, how many rows, when.
+         */
+        get: operations["list_exports_api_exports_get"];
+        put?: never;
+        /**
+         * Ask Export
+         * @description Have a list written as a file, as far as you see it; a job does it.
+         */
+        post: operations["ask_export_api_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exportable
+         * @description The lists that can be taken away, and their columns.
+         */
+        get: operations["list_exportable_api_exports_lists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Export
+         * @description One export, and how far it is.
+         */
+        get: operations["read_export_api_exports__export_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Export
+         * @description The file, for the person who asked for it; each fetching is in the audit trail.
+         */
+        get: operations["fetch_export_api_exports__export_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fields": {
         parameters: {
             query?: never;
@@ -220,6 +568,350 @@ export interface paths {
          * @description The properties of customers: columns, and variables in messages.
          */
         get: operations["list_fields_api_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Imports, the newest first.
+         */
+        get: operations["list_imports_api_imports_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet.
+         */
+        post: operations["upload_api_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Import
+         * @description One import: its columns, the first rows of its file, what a dry run found.
+         */
+        get: operations["read_import_api_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Import
+         * @description Stop before the next batch; what is done stays, and can be undone or gone on with.
+         */
+        post: operations["cancel_import_api_imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Import
+         * @description A dry run: every row is taken and rolled back again, and counted.
+         */
+        post: operations["try_import_api_imports__import_id__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Match Columns
+         * @description Say which column each field is read from.
+         */
+        put: operations["match_columns_api_imports__import_id__columns_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read Otherwise
+         * @description Read a CSV with another encoding or delimiter; its columns are guessed anew.
+         */
+        put: operations["read_otherwise_api_imports__import_id__reading_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Refused
+         * @description The refused rows as a CSV file: as they were, with their row numbers and reasons.
+         */
+        get: operations["fetch_refused_api_imports__import_id__refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Import
+         * @description Take the file, or go on where it stopped.
+         */
+        post: operations["run_import_api_imports__import_id__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Give back everything this import changed, the last row first.
+         */
+        post: operations["undo_import_api_imports__import_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Arrivals
+         * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_arrivals_api_ingest_arrivals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Costs
+         * @description Take up to 500 rows (Costs of channels by day); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_costs_api_ingest_costs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Customers
+         * @description Take up to 500 rows (Customers); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_customers_api_ingest_customers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Goods
+         * @description Take up to 500 rows (Goods); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_goods_api_ingest_goods_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Orders
+         * @description Take up to 500 rows (Orders); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_orders_api_ingest_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Phones
+         * @description Take up to 500 rows (Phones); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_phones_api_ingest_phones_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Refunds
+         * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         */
+        post: operations["ingest_refunds_api_ingest_refunds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Intakes
+         * @description The kinds of rows that can be brought in, and their fields.
+         */
+        get: operations["list_intakes_api_intakes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -416,6 +1108,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/malls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Malls
+         * @description The malls that send here.
+         */
+        get: operations["list_malls_api_malls_get"];
+        put?: never;
+        /**
+         * Connect Mall
+         * @description Let a mall send its orders here, or change how it signs; the secret is not shown again.
+         */
+        post: operations["connect_mall_api_malls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/malls/{mall_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect Mall
+         * @description Take nothing more from a mall; what it sent stays.
+         */
+        delete: operations["disconnect_mall_api_malls__mall_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Merge
+         * @description Give back the very state before a merge; what came after stays with the kept person.
+         */
+        post: operations["undo_merge_api_merges__merge_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/nodes": {
         parameters: {
             query?: never;
@@ -460,6 +1216,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Orders
+         * @description Orders of customers in sight, the newest first.
+         */
+        get: operations["list_orders_api_orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Order
+         * @description One order with its lines and refunds.
+         */
+        get: operations["read_order_api_orders__order_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partners
+         * @description Partners with their codes and links, and what came of them in a span.
+         */
+        get: operations["list_partners_api_partners_get"];
+        put?: never;
+        /**
+         * Add Partner
+         * @description A new partner, with a source of its own.
+         */
+        post: operations["add_partner_api_partners_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Partner
+         * @description Replace what was agreed.
+         */
+        put: operations["change_partner_api_partners__partner_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give
+         * @description Goods or commission given, by day: costs of the partner's source; how many changed.
+         */
+        put: operations["give_api_partners__partner_id__given_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions": {
         parameters: {
             query?: never;
@@ -472,6 +1332,150 @@ export interface paths {
          * @description Every right there is, with the domain that declares it.
          */
         get: operations["list_permissions_api_permissions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Publications
+         * @description What was published to stores in sight, the newest first.
+         */
+        get: operations["list_publications_api_publications_get"];
+        put?: never;
+        /**
+         * Publish
+         * @description Publish a thing, as it is now, to these stores and all that have it.
+         */
+        post: operations["publish_api_publications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Publication
+         * @description Who took it up, changed, lags.
+         */
+        get: operations["read_publication_api_publications__publication_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt
+         * @description Take the newest version up at a store; also tries one again that failed.
+         */
+        post: operations["adopt_api_publications__publication_id__adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall
+         * @description Take copies out of use at these stores, or at all.
+         */
+        post: operations["recall_api_publications__publication_id__recall_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publications/{publication_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Undo a recall at these stores, or at all.
+         */
+        post: operations["restore_api_publications__publication_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publishable-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description What headquarters can publish, and which parts it may leave open.
+         */
+        get: operations["list_kinds_api_publishable_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publishable-subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subjects
+         * @description The things of a kind that could be published; of no kind, none.
+         */
+        get: operations["list_subjects_api_publishable_subjects_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +1528,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description One's own views and the shared ones.
+         */
+        get: operations["list_views_api_saved_views_get"];
+        put?: never;
+        /**
+         * Keep View
+         * @description Keep a view, for oneself or with the right to share for everyone.
+         */
+        post: operations["keep_view_api_saved_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{saved_view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change View
+         * @description Change one's own view, or a shared one with the right to.
+         */
+        put: operations["change_view_api_saved_views__saved_view_id__put"];
+        post?: never;
+        /**
+         * Remove View
+         * @description Delete a view.
+         */
+        delete: operations["remove_view_api_saved_views__saved_view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{saved_view_id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Open With View
+         * @description Open one's own list with this view, or no longer.
+         */
+        put: operations["open_with_view_api_saved_views__saved_view_id__default_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -554,6 +1626,406 @@ export interface paths {
          * @description Set one's language, or one's password, which ends every session.
          */
         patch: operations["change_mine_api_session_patch"];
+        trace?: never;
+    };
+    "/api/session/departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Depart
+         * @description Go and sign in elsewhere; the browser comes back within five minutes.
+         */
+        post: operations["depart_api_session_departures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link
+         * @description Go and link one's own account at the brand's provider to oneself.
+         */
+        post: operations["link_api_session_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come Back
+         * @description Come back and be signed in; once, and only in the browser that left.
+         */
+        post: operations["come_back_api_session_returns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offered Ways
+         * @description How one may sign in beside a password: the one brand's, or of several the one named.
+         */
+        get: operations["offered_ways_api_session_ways_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shared Values
+         * @description Phones, e-mails and devices that too many people have to be evidence of who someone is.
+         */
+        get: operations["list_shared_values_api_shared_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Links
+         * @description Short links, the newest first, with their clicks.
+         */
+        get: operations["list_links_api_short_links_get"];
+        put?: never;
+        /**
+         * Add Link
+         * @description A new short link; its source's parameters are added to where it leads.
+         */
+        post: operations["add_link_api_short_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Link
+         * @description One short link.
+         */
+        get: operations["read_link_api_short_links__short_link_id__get"];
+        /**
+         * Change Link
+         * @description Change where a link leads; its short address stays.
+         */
+        put: operations["change_link_api_short_links__short_link_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Link
+         * @description Let a link lead nowhere from now on.
+         */
+        post: operations["close_link_api_short_links__short_link_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Picture
+         * @description The short address as a QR code to print.
+         */
+        get: operations["read_picture_api_short_links__short_link_id__qr_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/short-links/{short_link_id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Visits
+         * @description Clicks by day: people's, and those of programs apart.
+         */
+        get: operations["read_visits_api_short_links__short_link_id__visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ways
+         * @description How people sign in, without the secret.
+         */
+        get: operations["read_ways_api_sign_in_ways_get"];
+        /**
+         * Save Ways
+         * @description Set how people sign in; it holds at once.
+         */
+        put: operations["save_ways_api_sign_in_ways_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sign-in-ways/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Ways
+         * @description Try the provider as it is saved; each check is well or says what mends it.
+         */
+        post: operations["check_ways_api_sign_in_ways_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description The tree of sources, each after the one above it, with its own cost of a span.
+         */
+        get: operations["list_sources_api_sources_get"];
+        put?: never;
+        /**
+         * Add Source
+         * @description A new source.
+         */
+        post: operations["add_source_api_sources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Usual
+         * @description The sources most brands have, and a poster for each store; those there already stay.
+         */
+        post: operations["add_usual_api_sources_usual_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Source
+         * @description Rename, move or re-label a source.
+         */
+        put: operations["change_source_api_sources__source_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Source
+         * @description Close a source and all open ones below it; how many that were.
+         */
+        post: operations["close_source_api_sources__source_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Costs
+         * @description What a source cost, by day and purpose, in minor units.
+         */
+        get: operations["list_costs_api_sources__source_id__costs_get"];
+        /**
+         * Keep Costs
+         * @description Put amounts in the place of what stands there; how many changed.
+         */
+        put: operations["keep_costs_api_sources__source_id__costs_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/costs/spread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spread Cost
+         * @description Spread an amount evenly over days, in place of what stands there; how many changed.
+         */
+        post: operations["spread_cost_api_sources__source_id__costs_spread_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Source
+         * @description Open a closed source again, without those below it.
+         */
+        post: operations["reopen_source_api_sources__source_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff": {
@@ -596,6 +2068,294 @@ export interface paths {
         patch: operations["change_staff_api_staff__staff_id__patch"];
         trace?: never;
     };
+    "/api/stores/{node_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Store
+         * @description A store: who is on duty, its codes and sources, its new friends.
+         */
+        get: operations["read_store_api_stores__node_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Suggestions
+         * @description People who may be one, the likeliest first.
+         */
+        get: operations["list_suggestions_api_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions/{suggestion_id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Apart
+         * @description These two are not the same person; it is not suggested again.
+         */
+        post: operations["keep_apart_api_suggestions__suggestion_id__apart_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description Bulk tagging, the newest first.
+         */
+        get: operations["list_batches_api_tag_batches_get"];
+        put?: never;
+        /**
+         * Start Batch
+         * @description Tag or untag many people as one job, with a result for each.
+         */
+        post: operations["start_batch_api_tag_batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Batch
+         * @description How far a batch is.
+         */
+        get: operations["read_batch_api_tag_batches__tag_batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Batch
+         * @description Stop a batch; what is done stays.
+         */
+        post: operations["cancel_batch_api_tag_batches__tag_batch_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rows
+         * @description What became of each person; `result` is one of the results, or what WeCom knows.
+         */
+        get: operations["list_rows_api_tag_batches__tag_batch_id__rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Rows
+         * @description What became of each person, as a file.
+         */
+        get: operations["download_rows_api_tag_batches__tag_batch_id__rows_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-batches/{tag_batch_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Batch
+         * @description Give back what a batch changed, as a batch of its own.
+         */
+        post: operations["undo_batch_api_tag_batches__tag_batch_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Group
+         * @description A new group, the first of all; WeCom has it with its first tag.
+         */
+        post: operations["add_group_api_tag_groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place Groups
+         * @description Put the groups in this order; WeCom follows.
+         */
+        put: operations["place_groups_api_tag_groups_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-groups/{tag_group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Group
+         * @description Delete a group with its tags, here and in WeCom; everyone loses them.
+         */
+        delete: operations["delete_group_api_tag_groups__tag_group_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Group
+         * @description Another name for a group; WeCom follows.
+         */
+        patch: operations["rename_group_api_tag_groups__tag_group_id__patch"];
+        trace?: never;
+    };
+    "/api/tag-groups/{tag_group_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place Tags
+         * @description Put the tags of a group in this order; WeCom follows.
+         */
+        put: operations["place_tags_api_tag_groups__tag_group_id__order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Library
+         * @description The library: how many have each tag, where it is used, what WeCom says of it.
+         */
+        get: operations["read_library_api_tag_library_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -609,11 +2369,39 @@ export interface paths {
          */
         get: operations["list_tags_api_tags_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Tag
+         * @description A new tag, the first of its group; WeCom follows.
+         */
+        post: operations["add_tag_api_tags_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Delete a tag, here and in WeCom; everyone loses it.
+         */
+        delete: operations["delete_tag_api_tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Tag
+         * @description Another name for a tag; WeCom follows.
+         */
+        patch: operations["rename_tag_api_tags__tag_id__patch"];
         trace?: never;
     };
     "/api/tokens": {
@@ -722,6 +2510,243 @@ export interface paths {
          * @description Change what is given; a new password or a closed account ends their sessions.
          */
         patch: operations["change_user_api_users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Links
+         * @description Unlink a user from their accounts at other providers.
+         */
+        delete: operations["end_links_api_users__user_id__links_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Password
+         * @description Let a user in by their other ways alone; ends their sessions.
+         */
+        delete: operations["end_password_api_users__user_id__password_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description The delivery log of 30 days, newest first.
+         */
+        get: operations["list_deliveries_api_webhook_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{webhook_delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Delivery
+         * @description One delivery: what was posted, and what came back each time.
+         */
+        get: operations["read_delivery_api_webhook_deliveries__webhook_delivery_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{webhook_delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Send it again under its own id.
+         */
+        post: operations["replay_api_webhook_deliveries__webhook_delivery_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Every event an endpoint may ask for.
+         */
+        get: operations["list_events_api_webhook_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Endpoints
+         * @description Endpoints, newest first.
+         */
+        get: operations["list_endpoints_api_webhooks_get"];
+        put?: never;
+        /**
+         * Add Endpoint
+         * @description A new endpoint; it gets what happens from now on. The secret is shown this once.
+         */
+        post: operations["add_endpoint_api_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Endpoint
+         * @description One endpoint.
+         */
+        get: operations["read_endpoint_api_webhooks__webhook_endpoint_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Endpoint
+         * @description Delete an endpoint, what waits for it, and its delivery log.
+         */
+        delete: operations["remove_endpoint_api_webhooks__webhook_endpoint_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Endpoint
+         * @description Change what is given; switched on again, it goes on with what waits in line.
+         */
+        patch: operations["change_endpoint_api_webhooks__webhook_endpoint_id__patch"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Span
+         * @description How many events a replay of this span would send; without a span the last 24 hours.
+         */
+        get: operations["count_span_api_webhooks__webhook_endpoint_id__replay_get"];
+        put?: never;
+        /**
+         * Replay Span
+         * @description Send what happened in this span again, under the ids it had; also what happened before the
+         *     endpoint was made.
+         */
+        post: operations["replay_span_api_webhooks__webhook_endpoint_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Secret
+         * @description A new secret, shown this once; for 24 hours the one before it signs as well.
+         */
+        post: operations["rotate_secret_api_webhooks__webhook_endpoint_id__rotate_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test
+         * @description Send a message of type `WebhookTest`, which means nothing.
+         */
+        post: operations["send_test_api_webhooks__webhook_endpoint_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/wecom/connection": {
@@ -886,7 +2911,7 @@ export interface paths {
         get?: never;
         /**
          * Change Rule
-         * @description Replace a welcome rule.
+         * @description Replace a welcome rule; of a copy only what headquarters left open.
          */
         put: operations["change_rule_api_welcome_rules__welcome_rule_id__put"];
         post?: never;
@@ -904,6 +2929,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Added */
+        Added: {
+            /** Count */
+            count: number;
+        };
+        /** AdoptBody */
+        AdoptBody: {
+            /**
+             * Node Id
+             * Format: uuid
+             */
+            node_id: string;
+        };
         /**
          * Aim
          * @description What a first message has to state.
@@ -953,6 +2991,27 @@ export interface components {
              * Format: date-time
              */
             shown_from: string;
+        };
+        /**
+         * Answer
+         * @description What a post came to.
+         * @enum {string}
+         */
+        Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
+        /**
+         * ArrivalBody
+         * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
+         */
+        ArrivalBody: {
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Value */
+            value: string;
         };
         /** AttachmentOut */
         AttachmentOut: {
@@ -1007,6 +3066,43 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * BoughtOut
+         * @description What one customer bought: the sums, and their orders, the newest first.
+         */
+        BoughtOut: {
+            /** Currency */
+            currency: string;
+            /** First Order At */
+            first_order_at: string | null;
+            /** Items */
+            items: components["schemas"]["OrderWhole"][];
+            /** Last Order At */
+            last_order_at: string | null;
+            /** Net */
+            net: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Orders */
+            orders: number;
+            /** Refunds */
+            refunds: number;
+            /** Sales */
+            sales: number;
+        };
+        /**
+         * BuyerOut
+         * @description A buyer by id, and their name.
+         */
+        BuyerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** CapForm */
         CapForm: {
             /** Per Day */
@@ -1018,6 +3114,75 @@ export interface components {
             staff_id: string;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * Channel
+         * @description The kind of a source.
+         * @enum {string}
+         */
+        Channel: "store_poster" | "parcel_card" | "weibo" | "douyin" | "xiaohongshu" | "search" | "partner" | "blogger" | "platform" | "live_stream" | "referral" | "other";
+        /**
+         * ChannelFiguresOut
+         * @description Channels in a span; `open` new friends still have days left for their first order.
+         */
+        ChannelFiguresOut: {
+            /**
+             * Before First
+             * Format: date
+             */
+            before_first: string;
+            /**
+             * Before Last
+             * Format: date
+             */
+            before_last: string;
+            /** Currency */
+            currency: string;
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** First Order Days */
+            first_order_days: number;
+            /** Items */
+            items: components["schemas"]["ChannelLineOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Orders Connected */
+            orders_connected: boolean;
+            total: components["schemas"]["NumbersOut"];
+            total_before: components["schemas"]["NumbersOut"];
+            unknown: components["schemas"]["NumbersOut"];
+            unknown_before: components["schemas"]["NumbersOut"];
+        };
+        /**
+         * ChannelLineOut
+         * @description One source: alone, with all below it, and the latter in the span before.
+         */
+        ChannelLineOut: {
+            before: components["schemas"]["NumbersOut"];
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            own: components["schemas"]["NumbersOut"];
+            /** Under Id */
+            under_id: string | null;
+            whole: components["schemas"]["NumbersOut"];
         };
         /** CheckAsked */
         CheckAsked: {
@@ -1051,6 +3216,28 @@ export interface components {
             unknown: string[];
             /** Variables */
             variables: components["schemas"]["VariableOut"][];
+        };
+        /**
+         * ChoiceOut
+         * @description A choice of a closed list, in the reader's words.
+         */
+        ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /** ClicksOut */
+        ClicksOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
         };
         /**
          * ClockOut
@@ -1125,6 +3312,8 @@ export interface components {
              * @default []
              */
             slots: components["schemas"]["SlotForm-Input"][];
+            /** Source Id */
+            source_id?: string | null;
             /**
              * Special Dates
              * @default []
@@ -1248,6 +3437,8 @@ export interface components {
              * @default []
              */
             slots: components["schemas"]["SlotForm-Output"][];
+            /** Source Id */
+            source_id?: string | null;
             /**
              * Special Dates
              * @default []
@@ -1369,6 +3560,80 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** CopyOut */
+        CopyOut: {
+            /** Adopted At */
+            adopted_at: string | null;
+            /** Lagging Since */
+            lagging_since: string | null;
+            /** Local Id */
+            local_id: string | null;
+            node: components["schemas"]["siyu__organisation__schemas__Ref"];
+            /** Own Parts */
+            own_parts: string[];
+            /** Reason */
+            reason: string | null;
+            /** Recalled At */
+            recalled_at: string | null;
+            /** State */
+            state: string;
+            /** Version */
+            version: number | null;
+        };
+        /** CostForm */
+        CostForm: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            spent_on: components["schemas"]["SpentOn"];
+        };
+        /** CostOut */
+        CostOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Simulated */
+            simulated: boolean;
+            spent_on: components["schemas"]["SpentOn"];
+        };
+        /**
+         * CostsForm
+         * @description Amounts that take the place of what stands there; 0 takes it away.
+         */
+        CostsForm: {
+            /** Entries */
+            entries: components["schemas"]["CostForm"][];
+        };
+        /**
+         * CostsOut
+         * @description Costs of one source, by day.
+         */
+        CostsOut: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["CostOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * CountOut
+         * @description `capped` means that there are more than `count`.
+         */
+        CountOut: {
+            /** Capped */
+            capped: boolean;
+            /** Count */
+            count: number;
+        };
         /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
@@ -1408,6 +3673,16 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
         /** DayTally */
         DayTally: {
             /** Added */
@@ -1421,6 +3696,15 @@ export interface components {
             deleted: number;
             /** Welcomed */
             welcomed: number;
+        };
+        /** DefinitionOut */
+        DefinitionOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Words */
+            words: string;
         };
         /** DeliveriesOut */
         DeliveriesOut: {
@@ -1468,6 +3752,29 @@ export interface components {
             /** Words */
             words: string;
         };
+        /** DepartureBody */
+        DepartureBody: {
+            /**
+             * Back To
+             * @default /
+             */
+            back_to: string;
+            /**
+             * Brand
+             * Format: uuid
+             */
+            brand: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "wecom" | "openid";
+        };
+        /** DepartureOut */
+        DepartureOut: {
+            /** Href */
+            href: string;
+        };
         /**
          * DutyBrief
          * @description Who is on a code; `state` is on_duty, backup, nobody, or null until it was reckoned.
@@ -1512,6 +3819,110 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * EndpointBody
+         * @description A receiver: `events` are names of events, or `*` alone for all.
+         */
+        EndpointBody: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Events */
+            events: string[];
+            /** Url */
+            url: string;
+        };
+        /**
+         * EndpointChange
+         * @description What is given changes; what is not stays.
+         */
+        EndpointChange: {
+            /** Description */
+            description?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Events */
+            events?: string[] | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * EndpointMade
+         * @description A new receiver with its secret, shown this once.
+         */
+        EndpointMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Previous Secret Until */
+            previous_secret_until: string | null;
+            /** Secret */
+            secret: string;
+            switched_off: components["schemas"]["SwitchedOff"] | null;
+            /** Switched Off At */
+            switched_off_at: string | null;
+            /** Switched Off Words */
+            switched_off_words: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * EndpointOut
+         * @description A receiver; its secret is not shown again.
+         */
+        EndpointOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Events */
+            events: string[];
+            /** Failing Since */
+            failing_since: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Previous Secret Until */
+            previous_secret_until: string | null;
+            switched_off: components["schemas"]["SwitchedOff"] | null;
+            /** Switched Off At */
+            switched_off_at: string | null;
+            /** Switched Off Words */
+            switched_off_words: string | null;
+            /** Url */
+            url: string;
+        };
+        /** EndpointsOut */
+        EndpointsOut: {
+            /** Items */
+            items: components["schemas"]["EndpointOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** EntryOut */
         EntryOut: {
             /** Actor */
@@ -1530,6 +3941,185 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ErasedOut
+         * @description The shell that stays.
+         */
+        ErasedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * EventKindIn
+         * @description A kind of event: its name for programs, and what people read.
+         */
+        EventKindIn: {
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /** EventKindOut */
+        EventKindOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /** EventKindsOut */
+        EventKindsOut: {
+            /** Items */
+            items: components["schemas"]["WebhookEventOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** ExampleOut */
+        ExampleOut: {
+            /** Message */
+            message: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ExportAsked
+         * @description A list as a file; no columns means all. `filter` is that of the list's own page.
+         */
+        ExportAsked: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            /** Export */
+            export: string;
+            /**
+             * Filter
+             * @default {}
+             */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** @default csv */
+            format: components["schemas"]["FileFormat"];
+        };
+        /**
+         * ExportColumnOut
+         * @description A column a list has; a sealed one is masked for those without the right.
+         */
+        ExportColumnOut: {
+            /** Kind */
+            kind: string;
+            /** Masked */
+            masked: boolean;
+            /** Name */
+            name: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ExportListOut
+         * @description A list that this reader may take away.
+         */
+        ExportListOut: {
+            /** Columns */
+            columns: components["schemas"]["ExportColumnOut"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ExportRunOut
+         * @description An export as the log has it; `mine` may be fetched while it is ready.
+         */
+        ExportRunOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Column Titles */
+            column_titles: string[];
+            /** Columns */
+            columns: string[];
+            /**
+             * Deleted After
+             * Format: date-time
+             */
+            deleted_after: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Export */
+            export: string;
+            /** Export Title */
+            export_title: string;
+            /** Fetched */
+            fetched: number;
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Format */
+            format: components["schemas"]["FileFormat"] | string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Masked */
+            masked: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Rows */
+            rows: number;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** State */
+            state: components["schemas"]["ExportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Total Rows */
+            total_rows: number | null;
+        };
+        /** ExportRunsOut */
+        ExportRunsOut: {
+            /** Items */
+            items: components["schemas"]["ExportRunOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExportState
+         * @description How far an export is.
+         * @enum {string}
+         */
+        ExportState: "writing" | "ready" | "failed" | "gone";
+        /**
+         * Fate
+         * @description What became of a row that came in. A repeat that changes nothing is merged.
+         * @enum {string}
+         */
+        Fate: "taken" | "merged" | "refused";
         /** FaultOut */
         FaultOut: {
             /** Code */
@@ -1550,6 +4140,72 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * FigureOut
+         * @description A figure and what it counts; the average is null without orders.
+         */
+        FigureOut: {
+            /** Is Money */
+            is_money: boolean;
+            /** Means */
+            means: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * FileFormat
+         * @description What a file can be.
+         * @enum {string}
+         */
+        FileFormat: "csv" | "xlsx" | "sav";
+        /**
+         * Filters
+         * @description What a customer must meet; whatever is left out does not matter.
+         */
+        Filters: {
+            /** Added From */
+            added_from?: string | null;
+            /** Added Until */
+            added_until?: string | null;
+            /**
+             * All Tag Ids
+             * @default []
+             */
+            all_tag_ids: string[];
+            /**
+             * Any Tag Ids
+             * @default []
+             */
+            any_tag_ids: string[];
+            /** Has Phone */
+            has_phone?: boolean | null;
+            /** Met From */
+            met_from?: string | null;
+            /** Met Until */
+            met_until?: string | null;
+            /**
+             * No Tag Ids
+             * @default []
+             */
+            no_tag_ids: string[];
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Q
+             * @description a name, its pinyin, a phone, an e-mail, an id
+             * @default
+             */
+            q: string;
+            /** Staff Id */
+            staff_id?: string | null;
+            /** State */
+            state?: ("friend" | "lost") | null;
+            tag_source?: components["schemas"]["TagSource"] | null;
         };
         /** FindingsOut */
         FindingsOut: {
@@ -1576,13 +4232,76 @@ export interface components {
             source: string;
             /** Source Words */
             source_words: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * GroupOrder
+         * @description All groups, the first one first.
+         */
+        GroupOrder: {
+            /** Tag Group Ids */
+            tag_group_ids: string[];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** IdentityOut */
+        /**
+         * HistoryOut
+         * @description The real year this brand's history was loaded from.
+         *
+         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
+         *     months are therefore not the published ones, `published` is computed on the true dates.
+         */
+        HistoryOut: {
+            /** Attribution */
+            attribution: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Merged */
+            merged: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Published */
+            published: components["schemas"]["PublishedFigureOut"][];
+            /** Refused */
+            refused: number;
+            /** Refused By Reason */
+            refused_by_reason: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shift Weeks */
+            shift_weeks: number;
+            /** Simulated */
+            simulated: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Taken */
+            taken: number;
+            /**
+             * True First Day
+             * Format: date
+             */
+            true_first_day: string;
+            /**
+             * True Last Day
+             * Format: date
+             */
+            true_last_day: string;
+        };
+        /**
+         * IdentityOut
+         * @description An account; `source_words` say who told of it, `weight` what it proves, of 100.
+         */
         IdentityOut: {
             /**
              * First Seen At
@@ -1593,8 +4312,180 @@ export interface components {
             kind: string;
             /** Source */
             source: string;
+            /** Source Words */
+            source_words: string;
             /** Value */
             value: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * IdentityPageOut
+         * @description What there is to decide and what was decided about who one person is.
+         */
+        IdentityPageOut: {
+            /** Merges */
+            merges: components["schemas"]["MergeOut"][];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        /**
+         * ImportOut
+         * @description An import in a list. `progress` is 0 to 1 while a job is at it.
+         */
+        ImportOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Deleted After */
+            deleted_after: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Given Back */
+            given_back: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Intake */
+            intake: string;
+            /** Intake Title */
+            intake_title: string;
+            /** Kept */
+            kept: number;
+            /** Merged */
+            merged: number;
+            /** Problem */
+            problem: string | null;
+            /** Progress */
+            progress: number | null;
+            /** Refused */
+            refused: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: components["schemas"]["ImportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Taken */
+            taken: number;
+            /** Total Rows */
+            total_rows: number | null;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /**
+         * ImportPageOut
+         * @description One import: how its file is read, what goes where, what a dry run found.
+         */
+        ImportPageOut: {
+            /** Actor */
+            actor: string;
+            /** Actor Words */
+            actor_words: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
+            /** Deleted After */
+            deleted_after: string | null;
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fields */
+            fields: components["schemas"]["PlaceOut"][];
+            /** File Name */
+            file_name: string;
+            /** Format */
+            format: string;
+            /** Given Back */
+            given_back: number;
+            /** Headings */
+            headings: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Intake */
+            intake: string;
+            /** Intake Title */
+            intake_title: string;
+            /** Kept */
+            kept: number;
+            /** Kept Rows */
+            kept_rows: components["schemas"]["ExampleOut"][];
+            /** Merged */
+            merged: number;
+            /** Missing */
+            missing: string[];
+            /** Problem */
+            problem: string | null;
+            /** Progress */
+            progress: number | null;
+            /** Refused */
+            refused: number;
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][];
+            /** Size Bytes */
+            size_bytes: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: components["schemas"]["ImportState"] | string;
+            /** State Words */
+            state_words: string;
+            /** Taken */
+            taken: number;
+            /** Total Rows */
+            total_rows: number | null;
+            trial: components["schemas"]["ImportTrialOut"] | null;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+        };
+        /**
+         * ImportState
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+        /**
+         * ImportTrialOut
+         * @description What a dry run found.
+         */
+        ImportTrialOut: {
+            /** Merged */
+            merged: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Refused */
+            refused: number;
+            /** Taken */
+            taken: number;
+        };
+        /** ImportsOut */
+        ImportsOut: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * InboundOut
@@ -1630,6 +4521,44 @@ export interface components {
             items: components["schemas"]["InboundOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * IngestOut
+         * @description How many rows became what, and each row's answer in order.
+         */
+        IngestOut: {
+            /** Merged */
+            merged: number;
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["IngestedRow"][];
+            /** Taken */
+            taken: number;
+        };
+        /**
+         * IngestedRow
+         * @description What became of a row, counted from 1.
+         */
+        IngestedRow: {
+            fate: components["schemas"]["Fate"];
+            /** Id */
+            id: string | null;
+            problem: components["schemas"]["RowProblemOut"] | null;
+            /** Row */
+            row: number;
+        };
+        /**
+         * IntakeOut
+         * @description A kind of rows that this reader may bring in.
+         */
+        IntakeOut: {
+            /** Fields */
+            fields: components["schemas"]["PlaceOut"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
         };
         /** JobOut */
         JobOut: {
@@ -1670,6 +4599,63 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** KindsOut */
+        KindsOut: {
+            /** Items */
+            items: components["schemas"]["PublishableOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** LibraryGroupOut */
+        LibraryGroupOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refusal */
+            refusal: string | null;
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["LibraryTagOut"][];
+        };
+        /**
+         * LibraryOut
+         * @description The whole library; `most` is how many tags WeCom holds.
+         */
+        LibraryOut: {
+            /** Items */
+            items: components["schemas"]["LibraryGroupOut"][];
+            /** Most */
+            most: number;
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * LibraryTagOut
+         * @description A tag in the library. `state`: in WeCom as here (`told`), to be told (`waiting`), or not
+         *     taken by WeCom (`refused`, and why).
+         */
+        LibraryTagOut: {
+            /** Customers */
+            customers: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Refusal */
+            refusal: string | null;
+            /** State */
+            state: string;
+            /** Used */
+            used: components["schemas"]["UsedOut"][];
+        };
         /** LinkForm */
         LinkForm: {
             /**
@@ -1703,10 +4689,77 @@ export interface components {
             /** Retry At */
             retry_at: string | null;
         };
-        /** MeOut */
+        /**
+         * MallForm
+         * @description How a mall signs: Youzan-like by client id and secret, WeChat-shop-like by `whsec_…`.
+         */
+        MallForm: {
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Secret
+             * Format: password
+             */
+            secret: string;
+            /**
+             * Vendor
+             * @enum {string}
+             */
+            vendor: "youzan" | "wechat_shop";
+        };
+        /**
+         * MallOut
+         * @description A connected mall; `path` under our address is where it sends to.
+         */
+        MallOut: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Connected At
+             * Format: date-time
+             */
+            connected_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Path */
+            path: string;
+            /** Received At */
+            received_at: string | null;
+            /** Vendor */
+            vendor: string;
+        };
+        /** MallsOut */
+        MallsOut: {
+            /** Items */
+            items: components["schemas"]["MallOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * Matching
+         * @description Which column, from 0, each field is read from.
+         */
+        Matching: {
+            /** Columns */
+            columns: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * MeOut
+         * @description `farewell_url` is where who came by single sign-on signs out of the provider too.
+         */
         MeOut: {
             /** Demo */
             demo: boolean;
+            /** Farewell Url */
+            farewell_url: string | null;
             /** Permissions */
             permissions: string[];
             /** Sandbox Url */
@@ -1739,6 +4792,74 @@ export interface components {
             language: string;
             /** Login */
             login: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MergeAsked
+         * @description `gone_id` is the one who turns out to be this person.
+         */
+        MergeAsked: {
+            /**
+             * Gone Id
+             * Format: uuid
+             */
+            gone_id: string;
+        };
+        /**
+         * MergeOut
+         * @description A merge; `stayed` counts the events that stayed with the kept person when it was undone.
+         */
+        MergeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Words */
+            by_words: string;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Score */
+            score: number;
+            /** Stayed */
+            stayed: number | null;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * MonthOut
+         * @description A calendar month of the tenant's zone, as 2026-11.
+         */
+        MonthOut: {
+            /** Average Order */
+            average_order: number | null;
+            /** Customers */
+            customers: number;
+            /** Lines */
+            lines: number;
+            /** Month */
+            month: string;
+            /** Net */
+            net: number;
+            /** Orders */
+            orders: number;
+            /** Refunds */
+            refunds: number;
+            /** Sales */
+            sales: number;
+        };
+        /** NameForm */
+        NameForm: {
             /** Name */
             name: string;
         };
@@ -1816,6 +4937,152 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * NumbersOut
+         * @description Sums and what is divided from them; `why` says in words why a number is null.
+         */
+        NumbersOut: {
+            /** Cac */
+            cac: number | null;
+            /** Cost */
+            cost: number;
+            /** Cost Per First Order */
+            cost_per_first_order: number | null;
+            /** First Order Rate */
+            first_order_rate: number | null;
+            /** First Orders */
+            first_orders: number | null;
+            /** New Friends */
+            new_friends: number;
+            /** Open */
+            open: number | null;
+            /** Ordered Before */
+            ordered_before: number | null;
+            /** Simulated */
+            simulated: boolean;
+            /** Still Friends */
+            still_friends: number;
+            /** Why */
+            why: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * OpenWith
+         * @description Whether one's list opens with this view.
+         */
+        OpenWith: {
+            /**
+             * Default
+             * @default true
+             */
+            default: boolean;
+        };
+        /**
+         * OrderLineOut
+         * @description A line; `returned` counts the pieces that came back, `refunded` the money.
+         */
+        OrderLineOut: {
+            /** Amount */
+            amount: number;
+            /** Line */
+            line: string;
+            /** Quantity */
+            quantity: number;
+            /** Refunded */
+            refunded: number;
+            /** Returned */
+            returned: number;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * OrderOut
+         * @description An order in a list; `net` is what stays after refunds.
+         */
+        OrderOut: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["BuyerOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Net */
+            net: number;
+            /** Number */
+            number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Refunded */
+            refunded: number;
+            /** Source */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            /** State Words */
+            state_words: string;
+        };
+        /**
+         * OrderState
+         * @description What became of an order, by the refunds entered against it.
+         * @enum {string}
+         */
+        OrderState: "placed" | "part_refunded" | "refunded";
+        /**
+         * OrderWhole
+         * @description An order with its lines and refunds.
+         */
+        OrderWhole: {
+            /** Amount */
+            amount: number;
+            /** Currency */
+            currency: string;
+            customer: components["schemas"]["BuyerOut"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line Count */
+            line_count: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Net */
+            net: number;
+            /** Number */
+            number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Refunded */
+            refunded: number;
+            /** Refunds */
+            refunds: components["schemas"]["RefundOut"][];
+            /** Source */
+            source: string;
+            state: components["schemas"]["OrderState"];
+            /** State Words */
+            state_words: string;
+        };
+        /** OrdersOut */
+        OrdersOut: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Outcome
          * @description What became of it; waiting is everything that is not done.
          * @enum {string}
@@ -1828,6 +5095,94 @@ export interface components {
         Pace: {
             /** Rate */
             rate: number;
+        };
+        /** PartOut */
+        PartOut: {
+            /** May Open */
+            may_open: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PartnerForm
+         * @description A partner as people decide it.
+         */
+        PartnerForm: {
+            /** Agreed From */
+            agreed_from?: string | null;
+            /** Agreed Until */
+            agreed_until?: string | null;
+            /** @default partner */
+            channel: components["schemas"]["Channel"];
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+        };
+        /**
+         * PartnerOut
+         * @description A partner with its codes and links, and its result in the span.
+         */
+        PartnerOut: {
+            /** Agreed */
+            agreed: string;
+            /** Agreed From */
+            agreed_from?: string | null;
+            /** Agreed Until */
+            agreed_until?: string | null;
+            /** @default partner */
+            channel: components["schemas"]["Channel"];
+            /** Codes */
+            codes: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Links */
+            links: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            numbers: components["schemas"]["NumbersOut"];
+            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            /**
+             * Terms
+             * @default
+             */
+            terms: string;
+        };
+        /** PartnersOut */
+        PartnersOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Items */
+            items: components["schemas"]["PartnerOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** PermissionOut */
         PermissionOut: {
@@ -1856,6 +5211,8 @@ export interface components {
             avatar_url: string | null;
             /** Consents */
             consents: components["schemas"]["ConsentOut"][];
+            /** Erased At */
+            erased_at: string | null;
             /** Fields */
             fields: {
                 [key: string]: unknown;
@@ -1884,6 +5241,36 @@ export interface components {
             tags: components["schemas"]["GivenTagOut"][];
         };
         /**
+         * PlaceOut
+         * @description A field of an intake: what a column of a file may be.
+         */
+        PlaceOut: {
+            /** Name */
+            name: string;
+            /** Needed */
+            needed: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PreviewOut
+         * @description What a merge would do; nothing was done.
+         */
+        PreviewOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+            /** Score */
+            score: number;
+        };
+        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -1898,17 +5285,262 @@ export interface components {
             message: string;
         };
         /**
+         * PublicationOut
+         * @description `subject` is kept, changed since it was published, or gone; null below headquarters.
+         */
+        PublicationOut: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Adopted */
+            adopted: number;
+            /** Changed */
+            changed: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Lagging */
+            lagging: number;
+            /** Name */
+            name: string;
+            /** Open Parts */
+            open_parts: string[];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Recalled */
+            recalled: number;
+            /** Stores */
+            stores: number;
+            /** Subject */
+            subject: string | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PublicationWhole
+         * @description With the copies in sight, those that need a look first.
+         */
+        PublicationWhole: {
+            /** Accept By */
+            accept_by: string | null;
+            /** Adopted */
+            adopted: number;
+            /** Changed */
+            changed: number;
+            /** Copies */
+            copies: components["schemas"]["CopyOut"][];
+            /** Failed */
+            failed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Lagging */
+            lagging: number;
+            /** Name */
+            name: string;
+            /** Open Parts */
+            open_parts: string[];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Recalled */
+            recalled: number;
+            /** Stores */
+            stores: number;
+            /** Subject */
+            subject: string | null;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /** Version */
+            version: number;
+        };
+        /** PublicationsOut */
+        PublicationsOut: {
+            /** Items */
+            items: components["schemas"]["PublicationOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * PublishBody
+         * @description Regions stand for the stores below them; without a day to accept by it holds at once.
+         */
+        PublishBody: {
+            /** Accept By */
+            accept_by?: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Node Ids
+             * @default []
+             */
+            node_ids: string[];
+            /**
+             * Open Parts
+             * @default []
+             */
+            open_parts: string[];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+        };
+        /**
+         * PublishableOut
+         * @description What can be published; `end` says what becomes of a copy that is recalled.
+         */
+        PublishableOut: {
+            /** End */
+            end: string;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: components["schemas"]["PartOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PublishedFigureOut
+         * @description A published figure of the data set, and the same computed from the rows here.
+         */
+        PublishedFigureOut: {
+            /** Agrees */
+            agrees: boolean;
+            /** Computed */
+            computed: number;
+            /** Is Money */
+            is_money: boolean;
+            /** Name */
+            name: string;
+            /** Published */
+            published: number;
+        };
+        /**
+         * PublishedOut
+         * @description Where a copy comes from, and what the store may set itself.
+         */
+        PublishedOut: {
+            /** Hq */
+            hq: string;
+            /** Newest */
+            newest: number;
+            /** Open Parts */
+            open_parts: string[];
+            /** Own Parts */
+            own_parts: string[];
+            /**
+             * Publication Id
+             * Format: uuid
+             */
+            publication_id: string;
+            /** Recalled At */
+            recalled_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * Purpose
          * @description What a message is for.
          * @enum {string}
          */
         Purpose: "welcome" | "staff_alert";
         /**
+         * ReadAs
+         * @description Another way to read a CSV than was guessed.
+         */
+        ReadAs: {
+            /**
+             * Delimiter
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "\t";
+            /**
+             * Encoding
+             * @enum {string}
+             */
+            encoding: "utf-8" | "utf-8-sig" | "utf-16" | "utf-16-le" | "utf-16-be" | "gb18030";
+        };
+        /**
+         * ReadmittedOut
+         * @description How many accounts may come in again.
+         */
+        ReadmittedOut: {
+            /** Accounts */
+            accounts: number;
+        };
+        /**
          * Reason
          * @description Why it ended so; each belongs to one outcome.
          * @enum {string}
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
+        /**
+         * ReasonOut
+         * @description Why rows would be refused, with the first of them.
+         */
+        ReasonOut: {
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * RefundOut
+         * @description An entry against a line.
+         */
+        RefundOut: {
+            /** Amount */
+            amount: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Line */
+            line: string;
+            /** Number */
+            number: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Refunded At
+             * Format: date-time
+             */
+            refunded_at: string;
+            /** Sku */
+            sku: string;
+            /** Title */
+            title: string;
+        };
         /**
          * RelationOut
          * @description `state` says how it stands; the three instants say why.
@@ -1938,6 +5570,29 @@ export interface components {
             state: string;
             /** Times Added */
             times_added: number;
+        };
+        /**
+         * ReturnBody
+         * @description What the provider sent back with the browser: a code, or why not.
+         */
+        ReturnBody: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /** State */
+            state: string;
+        };
+        /** ReturnOut */
+        ReturnOut: {
+            /** Back To */
+            back_to: string;
         };
         /** RoleBody */
         RoleBody: {
@@ -1972,6 +5627,27 @@ export interface components {
             items: components["schemas"]["RoleOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /** RowProblemOut */
+        RowProblemOut: {
+            /** Code */
+            code: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Message */
+            message: string;
+        };
+        /**
+         * RowsOut
+         * @description How many rows of one kind.
+         */
+        RowsOut: {
+            /** Count */
+            count: number;
+            /** Holding */
+            holding: string;
         };
         /**
          * RuleForm
@@ -2088,6 +5764,7 @@ export interface components {
              * @default 0
              */
             position: number;
+            published?: components["schemas"]["PublishedOut"] | null;
             /** Sent Count */
             sent_count: number;
             /**
@@ -2146,6 +5823,13 @@ export interface components {
             /** Vanished */
             vanished: number;
         };
+        /** SampleOut */
+        SampleOut: {
+            /** Cells */
+            cells: string[];
+            /** Row */
+            row: number;
+        };
         /**
          * SavedOut
          * @description As saved; a callback token and key that were made are shown this once.
@@ -2177,6 +5861,19 @@ export interface components {
             state: string;
         };
         /**
+         * SecretOut
+         * @description A new secret, shown this once; the one before it signs too until then.
+         */
+        SecretOut: {
+            /**
+             * Previous Secret Until
+             * Format: date-time
+             */
+            previous_secret_until: string;
+            /** Secret */
+            secret: string;
+        };
+        /**
          * SessionBody
          * @description What a person sets for themselves; a new password needs the old one.
          */
@@ -2187,6 +5884,115 @@ export interface components {
             old_password?: string | null;
             /** Password */
             password?: string | null;
+        };
+        /**
+         * SharedOut
+         * @description A value that too many people have to be evidence; masked without the right to read it.
+         */
+        SharedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** People */
+            people: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Value */
+            value: string;
+        };
+        /** SharedValuesOut */
+        SharedValuesOut: {
+            /** Items */
+            items: components["schemas"]["SharedOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /** ShopFiguresOut */
+        ShopFiguresOut: {
+            /** Currency */
+            currency: string;
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            history: components["schemas"]["HistoryOut"] | null;
+            /** Months */
+            months: components["schemas"]["MonthOut"][];
+        };
+        /**
+         * ShortLinkForm
+         * @description A short link as people decide it.
+         */
+        ShortLinkForm: {
+            /** Name */
+            name: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Target
+             * Format: uri
+             */
+            target: string;
+            /** Term */
+            term?: string | null;
+        };
+        /**
+         * ShortLinkOut
+         * @description A short link: its address, where a click goes, and the clicks so far.
+         */
+        ShortLinkOut: {
+            /** Closed */
+            closed: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Leads To */
+            leads_to: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
+            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Target
+             * Format: uri
+             */
+            target: string;
+            /** Term */
+            term?: string | null;
+            /** Url */
+            url: string;
+        };
+        /** ShortLinksOut */
+        ShortLinksOut: {
+            /** Items */
+            items: components["schemas"]["ShortLinkOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** SignInBody */
         SignInBody: {
@@ -2246,6 +6052,98 @@ export interface components {
             weekday: number;
         };
         /**
+         * SourceForm
+         * @description A source as people decide it; an empty mark keeps the old one, or makes one.
+         */
+        SourceForm: {
+            channel: components["schemas"]["Channel"];
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id?: string | null;
+            /** Under Id */
+            under_id?: string | null;
+        };
+        /**
+         * SourceOut
+         * @description A source in its place; `path` is its names from the top down, `cost` that of the span.
+         */
+        SourceOut: {
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /** Codes */
+            codes: number;
+            /** Cost */
+            cost: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Links */
+            links: number;
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
+            /** Name */
+            name: string;
+            node: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
+            /** Node Id */
+            node_id?: string | null;
+            /** Path */
+            path: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Under Id */
+            under_id?: string | null;
+        };
+        /**
+         * SourcesOut
+         * @description The tree in sight, each source after the one above it.
+         */
+        SourcesOut: {
+            /** Channels */
+            channels: components["schemas"]["ChoiceOut"][];
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Items */
+            items: components["schemas"]["SourceOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["ChoiceOut"][];
+        };
+        /**
+         * SpanBody
+         * @description What to send again: [since, until); without them the last 24 hours.
+         */
+        SpanBody: {
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * SpecialDateForm
          * @description A shift of one date; without staff the schedule is closed.
          */
@@ -2300,6 +6198,31 @@ export interface components {
              * @default
              */
             title: string;
+        };
+        /**
+         * SpentOn
+         * @description What money was spent on; goods and commission are what a partner is given.
+         * @enum {string}
+         */
+        SpentOn: "media" | "material" | "reward" | "goods" | "commission" | "other";
+        /**
+         * SpreadForm
+         * @description An amount for all the days of a span, spread evenly.
+         */
+        SpreadForm: {
+            /** Amount */
+            amount: number;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            spent_on: components["schemas"]["SpentOn"];
         };
         /** StaffAway */
         StaffAway: {
@@ -2416,6 +6339,109 @@ export interface components {
             title: string;
         };
         /**
+         * StoreOut
+         * @description A store: its people, its codes, its sources, its new friends of the span.
+         */
+        StoreOut: {
+            /** Codes */
+            codes: components["schemas"]["CodeLine"][];
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["DayCount"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** First Order Days */
+            first_order_days: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Name */
+            name: string;
+            /** New Friends */
+            new_friends: number;
+            /** New Friends Before */
+            new_friends_before: number;
+            /** Orders Connected */
+            orders_connected: boolean;
+            /** Sources */
+            sources: components["schemas"]["ChannelLineOut"][];
+            /** Staff */
+            staff: components["schemas"]["StoreStaff"][];
+        };
+        /** StoreStaff */
+        StoreStaff: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Position */
+            position: string;
+            /** Takes Friends */
+            takes_friends: boolean;
+        };
+        /** SubjectsOut */
+        SubjectsOut: {
+            /** Items */
+            items: components["schemas"]["siyu__organisation__schemas__Ref"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * SuggestionOut
+         * @description Two people who may be one; `evidence` is what they share, `conflict` what forbids it.
+         */
+        SuggestionOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Evidence */
+            evidence: string[];
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            one: components["schemas"]["siyu__customers__schemas__Ref"];
+            other: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Score */
+            score: number;
+        };
+        /** SuggestionsOut */
+        SuggestionsOut: {
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SwitchedOff
+         * @description Why an endpoint gets nothing any more.
+         * @enum {string}
+         */
+        SwitchedOff: "by_hand" | "gone" | "failing";
+        /**
          * SyncAsked
          * @description `full` reads everything; `reconcile` reports and mends what callbacks missed.
          */
@@ -2432,6 +6458,78 @@ export interface components {
             reconciliation: components["schemas"]["RunOut"] | null;
         };
         /**
+         * TagAct
+         * @description What a batch does to people.
+         * @enum {string}
+         */
+        TagAct: "tag" | "untag" | "undo";
+        /**
+         * TagBatchForm
+         * @description Tags put on, or taken off, those named or else everyone whom the filters match.
+         */
+        TagBatchForm: {
+            /** @description tag or untag */
+            act: components["schemas"]["TagAct"];
+            /** Customer Ids */
+            customer_ids?: string[] | null;
+            filters: components["schemas"]["Filters"];
+            /** Tag Ids */
+            tag_ids: string[];
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * TagBatchOut
+         * @description A batch and how far it is. `counts` by what became of people; `wecom` by what WeCom knows.
+         */
+        TagBatchOut: {
+            /** Act */
+            act: string;
+            /** Act Words */
+            act_words: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["siyu__customers__schemas__Ref"][];
+            /** Total */
+            total: number;
+            /** Undoes Id */
+            undoes_id: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /** Until */
+            until: string | null;
+            /** Wecom */
+            wecom: {
+                [key: string]: number;
+            };
+        };
+        /** TagBatchesOut */
+        TagBatchesOut: {
+            /** Items */
+            items: components["schemas"]["TagBatchOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * TagChange
          * @description Tags to put on and to take off.
          */
@@ -2446,6 +6544,24 @@ export interface components {
              * @default []
              */
             remove: string[];
+            /**
+             * Until
+             * @description when the added tags end by themselves
+             */
+            until?: string | null;
+        };
+        /**
+         * TagForm
+         * @description A new tag in a group.
+         */
+        TagForm: {
+            /** Name */
+            name: string;
+            /**
+             * Tag Group Id
+             * Format: uuid
+             */
+            tag_group_id: string;
         };
         /** TagGroupOut */
         TagGroupOut: {
@@ -2465,6 +6581,49 @@ export interface components {
             items: components["schemas"]["TagGroupOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * TagOrder
+         * @description All tags of a group, the first one first.
+         */
+        TagOrder: {
+            /** Tag Ids */
+            tag_ids: string[];
+        };
+        /**
+         * TagSource
+         * @description Where a tag came from.
+         * @enum {string}
+         */
+        TagSource: "hand" | "channel" | "keyword" | "behaviour" | "computed" | "wecom" | "expiry";
+        /**
+         * TaggedRowOut
+         * @description What became of one person, and what WeCom knows of it.
+         */
+        TaggedRowOut: {
+            customer: components["schemas"]["siyu__customers__schemas__Ref"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place */
+            place: number;
+            /** Result */
+            result: string | null;
+            /** Result Words */
+            result_words: string;
+            /** Wecom */
+            wecom: string | null;
+            /** Wecom Words */
+            wecom_words: string;
+        };
+        /** TaggedRowsOut */
+        TaggedRowsOut: {
+            /** Items */
+            items: components["schemas"]["TaggedRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** Tally */
         Tally: {
@@ -2589,7 +6748,61 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
-        /** UserBody */
+        /**
+         * TrialOut
+         * @description One check; `state` is well, ill or skipped.
+         */
+        TrialOut: {
+            /** Check */
+            check: string;
+            /** Sentence */
+            sentence: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /** TrialsOut */
+        TrialsOut: {
+            /** Items */
+            items: components["schemas"]["TrialOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * TryOut
+         * @description One post: what came back, at most 2 KB of it.
+         */
+        TryOut: {
+            answer: components["schemas"]["Answer"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Status */
+            status: number | null;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * UsedOut
+         * @description A kind of thing that uses a tag, and which.
+         */
+        UsedOut: {
+            /** By */
+            by: string;
+            /** Names */
+            names: string[];
+        };
+        /**
+         * UserBody
+         * @description Without a password they come by WeCom, as their member of staff, or by single sign-on.
+         */
         UserBody: {
             /** Login */
             login: string;
@@ -2598,7 +6811,7 @@ export interface components {
             /** Node Id */
             node_id?: string | null;
             /** Password */
-            password: string;
+            password?: string | null;
             /**
              * Role Id
              * Format: uuid
@@ -2622,7 +6835,10 @@ export interface components {
             /** Staff Id */
             staff_id?: string | null;
         };
-        /** UserOut */
+        /**
+         * UserOut
+         * @description `ways` are how they can come in: password, wecom, openid.
+         */
         UserOut: {
             /** Active */
             active: boolean;
@@ -2640,6 +6856,8 @@ export interface components {
             node: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
             role: components["schemas"]["siyu__organisation__schemas__Ref"];
             staff: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
+            /** Ways */
+            ways: string[];
         };
         /** Users */
         Users: {
@@ -2670,6 +6888,322 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * ViewForm
+         * @description A view to keep.
+         */
+        ViewForm: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: string[];
+            filters: components["schemas"]["Filters"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Sort
+             * @default -met_at
+             * @enum {string}
+             */
+            sort: "-met_at" | "met_at" | "-added_at" | "added_at";
+        };
+        /**
+         * ViewOut
+         * @description A saved view; `mine` and `writable` as whoever asks may.
+         */
+        ViewOut: {
+            /** Columns */
+            columns: string[];
+            /** Default */
+            default: boolean;
+            filters: components["schemas"]["Filters"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "-met_at" | "met_at" | "-added_at" | "added_at";
+            /** Writable */
+            writable: boolean;
+        };
+        /** ViewsOut */
+        ViewsOut: {
+            /** Items */
+            items: components["schemas"]["ViewOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * VisitsOut
+         * @description Clicks of one link, every day of the span.
+         */
+        VisitsOut: {
+            /** Days */
+            days: components["schemas"]["ClicksOut"][];
+            /** People */
+            people: number;
+            /** Programs */
+            programs: number;
+        };
+        /**
+         * WayOut
+         * @description A way that is open; `title` is what its button says, empty for WeCom.
+         */
+        WayOut: {
+            /** Title */
+            title: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "wecom" | "openid";
+        };
+        /**
+         * WaysForm
+         * @description How people sign in; without a secret the one there is stays.
+         *
+         *     `wecom_role_id` is what staff without a user come in with by WeCom; null lets none in.
+         */
+        WaysForm: {
+            /**
+             * Arrivals
+             * @default []
+             */
+            arrivals: components["schemas"]["ArrivalBody"][];
+            /**
+             * Client Id
+             * @default
+             */
+            client_id: string;
+            /**
+             * Domains
+             * @default []
+             */
+            domains: string[];
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Links By Email
+             * @default false
+             */
+            links_by_email: boolean;
+            /**
+             * Openid
+             * @default false
+             */
+            openid: boolean;
+            /**
+             * Role Claim
+             * @default
+             */
+            role_claim: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Wecom
+             * @default false
+             */
+            wecom: boolean;
+            /** Wecom Role Id */
+            wecom_role_id?: string | null;
+        };
+        /** WaysOffered */
+        WaysOffered: {
+            /** Brand */
+            brand: string | null;
+            /** Items */
+            items: components["schemas"]["WayOut"][];
+        };
+        /**
+         * WaysSet
+         * @description As set, without the secret; `return_address` is what the provider has to know.
+         */
+        WaysSet: {
+            /** Arrivals */
+            arrivals: components["schemas"]["ArrivalBody"][];
+            /**
+             * Brand
+             * Format: uuid
+             */
+            brand: string;
+            /** Client Id */
+            client_id: string;
+            /** Domains */
+            domains: string[];
+            /** Has Secret */
+            has_secret: boolean;
+            /** Issuer */
+            issuer: string;
+            /** Links By Email */
+            links_by_email: boolean;
+            /** Openid */
+            openid: boolean;
+            /** Return Address */
+            return_address: string;
+            /** Role Claim */
+            role_claim: string;
+            /** Title */
+            title: string;
+            /** Wecom */
+            wecom: boolean;
+            /** Wecom Role Id */
+            wecom_role_id: string | null;
+        };
+        /**
+         * WebhookCountOut
+         * @description How many events, of the most that one replay takes.
+         */
+        WebhookCountOut: {
+            /** Count */
+            count: number;
+            /** Most */
+            most: number;
+        };
+        /**
+         * WebhookEventOut
+         * @description An event that an endpoint may ask for.
+         */
+        WebhookEventOut: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * WebhookOut
+         * @description One event for one endpoint; `due_at` is the next try while it is on its way.
+         */
+        WebhookOut: {
+            answer: components["schemas"]["Answer"] | null;
+            /** Attempts */
+            attempts: number;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             */
+            endpoint_id: string;
+            /**
+             * Enqueued At
+             * Format: date-time
+             */
+            enqueued_at: string;
+            /** Event */
+            event: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Milliseconds */
+            milliseconds: number | null;
+            outcome: components["schemas"]["WebhookOutcome"];
+            /** Replays */
+            replays: number;
+            /** Status */
+            status: number | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * WebhookOutcome
+         * @description How far a webhook is.
+         * @enum {string}
+         */
+        WebhookOutcome: "waiting" | "delivered" | "failed";
+        /**
+         * WebhookWhole
+         * @description A delivery with what was posted and every try, the last first.
+         */
+        WebhookWhole: {
+            answer: components["schemas"]["Answer"] | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Endpoint Id
+             * Format: uuid
+             */
+            endpoint_id: string;
+            /**
+             * Enqueued At
+             * Format: date-time
+             */
+            enqueued_at: string;
+            /** Event */
+            event: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string;
+            /** Milliseconds */
+            milliseconds: number | null;
+            outcome: components["schemas"]["WebhookOutcome"];
+            /** Replays */
+            replays: number;
+            /** Status */
+            status: number | null;
+            /** Tries */
+            tries: components["schemas"]["TryOut"][];
+            /** Url */
+            url: string;
+            /** Words */
+            words: string;
+        };
+        /** WebhooksOut */
+        WebhooksOut: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** WeightForm */
         WeightForm: {
             /**
@@ -2697,6 +7231,17 @@ export interface components {
             reason: string;
             /** Words */
             words: string;
+        };
+        /**
+         * WhichStores
+         * @description None named is all of them.
+         */
+        WhichStores: {
+            /**
+             * Node Ids
+             * @default []
+             */
+            node_ids: string[];
         };
         /**
          * Ref
@@ -2824,6 +7369,39 @@ export interface operations {
             };
         };
     };
+    read_figures_api_channel_figures_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                first_order_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelFiguresOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     read_clock_api_clock_get: {
         parameters: {
             query?: never;
@@ -2847,7 +7425,10 @@ export interface operations {
     set_clock_api_clock_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2886,13 +7467,72 @@ export interface operations {
             };
         };
     };
+    read_figures_api_commerce_figures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopFiguresOut"];
+                };
+            };
+        };
+    };
+    read_refused_api_commerce_history_refused_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_customers_api_customers_get: {
         parameters: {
             query?: {
+                /** @description a name, its pinyin, a phone, an e-mail, an id */
                 q?: string;
-                tag?: string | null;
-                staff?: string | null;
-                state?: string | null;
+                any_tag_ids?: string[];
+                all_tag_ids?: string[];
+                no_tag_ids?: string[];
+                tag_source?: components["schemas"]["TagSource"] | null;
+                staff_id?: string | null;
+                node_id?: string | null;
+                state?: ("friend" | "lost") | null;
+                has_phone?: boolean | null;
+                met_from?: string | null;
+                met_until?: string | null;
+                added_from?: string | null;
+                added_until?: string | null;
+                sort?: "-met_at" | "met_at" | "-added_at" | "added_at";
+                columns?: string[] | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -2918,6 +7558,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_customers_api_customers_count_get: {
+        parameters: {
+            query?: {
+                /** @description a name, its pinyin, a phone, an e-mail, an id */
+                q?: string;
+                any_tag_ids?: string[];
+                all_tag_ids?: string[];
+                no_tag_ids?: string[];
+                tag_source?: components["schemas"]["TagSource"] | null;
+                staff_id?: string | null;
+                node_id?: string | null;
+                state?: ("friend" | "lost") | null;
+                has_phone?: boolean | null;
+                met_from?: string | null;
+                met_until?: string | null;
+                added_from?: string | null;
+                added_until?: string | null;
+                exactly?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2962,10 +7647,348 @@ export interface operations {
             };
         };
     };
-    change_tags_api_customers__customer_id__tags_post: {
+    erase_person_api_customers__customer_id__erase_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_person_api_customers__customer_id__export_get: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_identity_api_customers__customer_id__identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_api_customers__customer_id__merges_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SamePerson, AlreadyErased, OneTooMany */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_merge_api_customers__customer_id__merges__gone_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                gone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SamePerson, AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_bought_api_customers__customer_id__orders_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoughtOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    readmit_person_api_customers__customer_id__readmit_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadmittedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_tags_api_customers__customer_id__tags_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 customer_id: string;
             };
@@ -2984,6 +8007,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description TagNotForYou */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description NotFound */
@@ -3167,6 +8199,300 @@ export interface operations {
             };
         };
     };
+    list_event_kinds_api_event_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindOut"][];
+                };
+            };
+        };
+    };
+    declare_event_kind_api_event_kinds_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventKindIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_events_api_events_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Format: date-time */
+                        at: string;
+                        /** @description The name of a declared kind. */
+                        event: string;
+                        /** @description The kind of account, such as mall_id. */
+                        kind: string;
+                        number?: number | null;
+                        /** @description The account. */
+                        value: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyNeeded, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_exports_api_exports_get: {
+        parameters: {
+            query?: {
+                export?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_export_api_exports_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunOut"];
+                };
+            };
+            /** @description NoSuchExport */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoSuchColumns, FilterUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_exportable_api_exports_lists_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportListOut"][];
+                };
+            };
+        };
+    };
+    read_export_api_exports__export_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportRunOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_export_api_exports__export_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ExportNotReady */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_fields_api_fields_get: {
         parameters: {
             query?: never;
@@ -3183,6 +8509,1040 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldOut"][];
+                };
+            };
+        };
+    };
+    list_imports_api_imports_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ImportState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    upload_api_imports_post: {
+        parameters: {
+            query: {
+                intake: string;
+                name?: string;
+            };
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NoSuchIntake */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EmptyTable, EncodingUnknown, FileBroken, FileTooLarge, NotATable, OldExcel, TooManyColumns, WorkbookTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_import_api_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_import_api_imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_import_api_imports__import_id__check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldsUnmatched */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    match_columns_api_imports__import_id__columns_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Matching"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoSuchColumn */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_otherwise_api_imports__import_id__reading_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadAs"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere, FileGone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EmptyTable, EncodingUnknown, FileBroken, FileTooLarge, NotATable, OldExcel, TooManyColumns, WorkbookTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_refused_api_imports__import_id__refused_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere, FileGone */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_import_api_imports__import_id__run_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldsUnmatched */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    undo_import_api_imports__import_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPageOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ImportElsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ingest_arrivals_api_ingest_arrivals_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Came at
+                         * Format: date-time
+                         */
+                        came_at: string;
+                        /** External userid */
+                        external_userid?: string | null;
+                        /** Short link code */
+                        link?: string | null;
+                        /** Mall customer id */
+                        mall_id?: string | null;
+                        /** Member number */
+                        member_number?: string | null;
+                        /** Source */
+                        source?: string | null;
+                        /** UnionID */
+                        unionid?: string | null;
+                        /** UTM campaign */
+                        utm_campaign?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_costs_api_ingest_costs_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Amount */
+                        amount: number | string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /**
+                         * Source
+                         * @description Its name, its path such as Social media/Weibo, or its id
+                         */
+                        source: string;
+                        /**
+                         * SpentOn
+                         * @description What money was spent on; goods and commission are what a partner is given.
+                         * @enum {string}
+                         */
+                        spent_on?: "media" | "material" | "reward" | "goods" | "commission" | "other";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_customers_api_ingest_customers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Agrees to marketing
+                         * @default
+                         */
+                        consent?: string;
+                        /**
+                         * E-mail
+                         * @default
+                         */
+                        email?: string;
+                        /**
+                         * Gender
+                         * @default
+                         */
+                        gender?: string;
+                        /**
+                         * Mall id
+                         * @default
+                         */
+                        mall_id?: string;
+                        /**
+                         * Member number
+                         * @default
+                         */
+                        member_number?: string;
+                        /**
+                         * Name
+                         * @default
+                         */
+                        name?: string;
+                        /**
+                         * Phone
+                         * @default
+                         */
+                        phone?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_goods_api_ingest_goods_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Category */
+                        category?: string | null;
+                        /** Price */
+                        price?: number | string | null;
+                        /** SKU */
+                        sku: string;
+                        /** Title */
+                        title?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_orders_api_ingest_orders_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Amount */
+                        amount?: number | string | null;
+                        /** Buyer's name */
+                        buyer?: string | null;
+                        /** Line */
+                        line?: string | null;
+                        /** Mall id */
+                        mall_id?: string | null;
+                        /** Member number */
+                        member_number?: string | null;
+                        /** Order number */
+                        number: string;
+                        /** Phone */
+                        phone?: string | null;
+                        /** Placed at */
+                        placed_at?: string | null;
+                        /** Price of one */
+                        price?: number | string | null;
+                        /** Quantity */
+                        quantity: number;
+                        /** SKU */
+                        sku: string;
+                        /**
+                         * Source
+                         * @default shop
+                         */
+                        source?: string;
+                        /** Title */
+                        title?: string | null;
+                        /** unionid */
+                        unionid?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_phones_api_ingest_phones_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Phone
+                         * @default
+                         */
+                        phone?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_refunds_api_ingest_refunds_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Amount */
+                        amount?: number | string | null;
+                        /** Entry */
+                        entry?: string | null;
+                        /** Line */
+                        line?: string | null;
+                        /** Refund number */
+                        number: string;
+                        /** Order number */
+                        order_number: string;
+                        /**
+                         * Quantity
+                         * @default 0
+                         */
+                        quantity?: number;
+                        /** Refunded at */
+                        refunded_at?: string | null;
+                        /** SKU */
+                        sku?: string | null;
+                        /**
+                         * Source
+                         * @default shop
+                         */
+                        source?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description KeyUsedOtherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_intakes_api_intakes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"][];
                 };
             };
         };
@@ -3222,7 +9582,10 @@ export interface operations {
     run_again_api_jobs__job_id__run_again_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 job_id: number;
             };
@@ -3324,7 +9687,10 @@ export interface operations {
     create_code_api_live_codes_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3641,6 +10007,152 @@ export interface operations {
             };
         };
     };
+    list_malls_api_malls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallsOut"];
+                };
+            };
+        };
+    };
+    connect_mall_api_malls_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MallForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disconnect_mall_api_malls__mall_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_merge_api_merges__merge_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description MergeUndone, LaterMergeFirst, AlreadyErased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_nodes_api_nodes_get: {
         parameters: {
             query?: never;
@@ -3664,7 +10176,10 @@ export interface operations {
     add_node_api_nodes_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3765,6 +10280,283 @@ export interface operations {
             };
         };
     };
+    list_orders_api_orders_get: {
+        parameters: {
+            query?: {
+                customer?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
+                number?: string;
+                source?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_order_api_orders__order_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_partners_api_partners_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnersOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_partner_api_partners_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_partner_api_partners__partner_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    give_api_partners__partner_id__given_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_permissions_api_permissions_get: {
         parameters: {
             query?: never;
@@ -3781,6 +10573,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Permissions"];
+                };
+            };
+        };
+    };
+    list_publications_api_publications_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                subject?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_publications_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CopyOfCopy */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description UnknownKind, UnknownPart, StoresNeeded, BadDeadline */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_publication_api_publications__publication_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    adopt_api_publications__publication_id__adopt_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotPublishedThere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recall_api_publications__publication_id__recall_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichStores"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotPublishedThere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_api_publications__publication_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                publication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhichStores"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationWhole"];
+                };
+            };
+            /** @description HeadquartersPublishes */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotPublishedThere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds_api_publishable_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsOut"];
+                };
+            };
+        };
+    };
+    list_subjects_api_publishable_subjects_get: {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectsOut"];
+                };
+            };
+            /** @description UnknownKind */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -3808,7 +10972,10 @@ export interface operations {
     add_role_api_roles_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3918,12 +11085,232 @@ export interface operations {
             };
         };
     };
-    who_am_i_api_session_get: {
+    list_views_api_saved_views_get: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOut"];
+                };
+            };
+        };
+    };
+    keep_view_api_saved_views_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_view_api_saved_views__saved_view_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_view_api_saved_views__saved_view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_with_view_api_saved_views__saved_view_id__default_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWith"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    who_am_i_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                siyu_session?: string | null;
+            };
         };
         requestBody?: never;
         responses: {
@@ -3945,12 +11332,24 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     sign_in_api_session_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4041,7 +11440,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                siyu_session?: string | null;
+            };
         };
         requestBody: {
             content: {
@@ -4074,6 +11475,1029 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    depart_api_session_departures_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "user-agent"?: string;
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotConnected */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    link_api_session_links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotConnected */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    come_back_api_session_returns_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: {
+                siyu_journey?: string | null;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnOut"];
+                };
+            };
+            /** @description OtherBrowser, JourneyUsed, JourneyLate, CodeSpent, NobodyLinked, ProviderRefused */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description LinkTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description ProviderSilent */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    offered_ways_api_session_ways_get: {
+        parameters: {
+            query?: {
+                brand?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysOffered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shared_values_api_shared_values_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedValuesOut"];
+                };
+            };
+        };
+    };
+    list_links_api_short_links_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinksOut"];
+                };
+            };
+        };
+    };
+    add_link_api_short_links_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShortLinkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown, BadTarget */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_link_api_short_links__short_link_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_link_api_short_links__short_link_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShortLinkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown, BadTarget */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_link_api_short_links__short_link_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortLinkOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_picture_api_short_links__short_link_id__qr_svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_visits_api_short_links__short_link_id__visits_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                short_link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_ways_api_sign_in_ways_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysSet"];
+                };
+            };
+        };
+    };
+    save_ways_api_sign_in_ways_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaysForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysSet"];
+                };
+            };
+            /** @description BeyondYourRights, BeyondYourSight */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadIssuer, EmptyText, OwnerByHand, NodeNeeded, StaffNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_ways_api_sign_in_ways_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialsOut"];
+                };
+            };
+            /** @description WayClosed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sources_api_sources_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_source_api_sources_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceNameTaken, MarkTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_usual_api_sources_usual_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_source_api_sources__source_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description BeyondYourStores */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SourceUnderItself */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameMissing, SourceUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    close_source_api_sources__source_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_costs_api_sources__source_id__costs_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_costs_api_sources__source_id__costs_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    spread_cost_api_sources__source_id__costs_spread_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpreadForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description CostOutOfRange, SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reopen_source_api_sources__source_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -4157,6 +12581,667 @@ export interface operations {
             };
         };
     };
+    read_store_api_stores__node_id__get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                first_order_days?: number;
+            };
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_suggestions_api_suggestions_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_apart_api_suggestions__suggestion_id__apart_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_batches_api_tag_batches_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchesOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    start_batch_api_tag_batches_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBatchForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagUnknown, FilterUnknown, NobodyChosen, TooManyChosen */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_batch_api_tag_batches__tag_batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_batch_api_tag_batches__tag_batch_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BatchNotRunning */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rows_api_tag_batches__tag_batch_id__rows_get: {
+        parameters: {
+            query?: {
+                result?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedRowsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    download_rows_api_tag_batches__tag_batch_id__rows_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_batch_api_tag_batches__tag_batch_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tag_batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagBatchOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BatchNotUndoable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NobodyChosen */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_group_api_tag_groups_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    place_groups_api_tag_groups_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description TagUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_group_api_tag_groups__tag_group_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_group_api_tag_groups__tag_group_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    place_tags_api_tag_groups__tag_group_id__order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagUnknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_library_api_tag_library_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+        };
+    };
     list_tags_api_tags_get: {
         parameters: {
             query?: never;
@@ -4173,6 +13258,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagGroupsOut"];
+                };
+            };
+        };
+    };
+    add_tag_api_tags_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_tag_api_tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_tag_api_tags__tag_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TagNameTaken, TagsFull */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -4200,7 +13430,10 @@ export interface operations {
     add_token_api_tokens_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4320,7 +13553,10 @@ export interface operations {
     add_user_api_users_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4439,6 +13675,653 @@ export interface operations {
             };
         };
     };
+    end_links_api_users__user_id__links_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description BeyondYourRights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_password_api_users__user_id__password_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description BeyondYourRights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoOtherWay, PasswordNeeded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_deliveries_api_webhook_deliveries_get: {
+        parameters: {
+            query?: {
+                endpoint?: string | null;
+                event?: string | null;
+                outcome?: components["schemas"]["WebhookOutcome"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_delivery_api_webhook_deliveries__webhook_delivery_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replay_api_webhook_deliveries__webhook_delivery_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_events_api_webhook_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventKindsOut"];
+                };
+            };
+        };
+    };
+    list_endpoints_api_webhooks_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointsOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_endpoint_api_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointMade"];
+                };
+            };
+            /** @description WholeBrandOnly */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadUrl, InsideAddress, NoEvents, UnknownEvent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_endpoint_api_webhooks__webhook_endpoint_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_endpoint_api_webhooks__webhook_endpoint_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_endpoint_api_webhooks__webhook_endpoint_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadUrl, InsideAddress, NoEvents, UnknownEvent */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    count_span_api_webhooks__webhook_endpoint_id__replay_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCountOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadSpan */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    replay_span_api_webhooks__webhook_endpoint_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCountOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadSpan, SpanTooLarge */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rotate_secret_api_webhooks__webhook_endpoint_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_test_api_webhooks__webhook_endpoint_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWhole"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description EndpointOff */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_connection_api_wecom_connection_get: {
         parameters: {
             query?: never;
@@ -4504,7 +14387,10 @@ export interface operations {
     examine_api_wecom_doctor_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4565,7 +14451,10 @@ export interface operations {
     run_again_api_wecom_inbound__inbound_id__run_again_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 inbound_id: string;
             };
@@ -4632,7 +14521,10 @@ export interface operations {
     start_sync_api_wecom_sync_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4694,7 +14586,10 @@ export interface operations {
     add_rule_api_welcome_rules_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4745,7 +14640,10 @@ export interface operations {
     check_rule_api_welcome_rules_check_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4817,6 +14715,15 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description LockedByHeadquarters */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description NameMissing, ScopeMissing, LiveCodeUnknown, StaffUnknown, BadMessage */
             422: {
                 headers: {
@@ -4857,6 +14764,15 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description HeldByHeadquarters */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -43,12 +43,42 @@ export type Consent = Narrow<Wire['ConsentOut'], { state: 'given' | 'withdrawn' 
 export type CustomerTag = Wire['GivenTagOut']
 export type Customer = Narrow<
   Wire['PersonOut'],
-  { state: FriendState; relations: Relation[]; consents: Consent[] }
+  { state: FriendState | 'erased'; relations: Relation[]; consents: Consent[] }
 >
+export type Identity = Wire['IdentityOut']
+export type Suggestion = Wire['SuggestionOut']
+export type SharedValue = Wire['SharedOut']
+export type Preview = Wire['PreviewOut']
+export type Merge = Wire['MergeOut']
+export type IdentityPage = Wire['IdentityPageOut']
 export type Field = Wire['FieldOut']
 export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']
 export type TagGroup = Wire['TagGroupOut']
+
+export type SavedView = Wire['ViewOut']
+export type ViewForm = Wire['ViewForm']
+export type Sort = SavedView['sort']
+export type Count = Wire['CountOut']
+type InWecom = 'told' | 'waiting' | 'refused' | 'here'
+export type LibraryTag = Narrow<Wire['LibraryTagOut'], { state: InWecom }>
+export type LibraryGroup = Narrow<Wire['LibraryGroupOut'], { state: InWecom; tags: LibraryTag[] }>
+export type Library = Narrow<Wire['LibraryOut'], { items: LibraryGroup[] }>
+export type BatchState = 'waiting' | 'running' | 'done' | 'cancelled'
+export type TagBatch = Narrow<
+  Wire['TagBatchOut'],
+  { state: BatchState; act: 'tag' | 'untag' | 'undo' }
+>
+export type TagBatchRow = Wire['TaggedRowOut']
+export type OrderState = Wire['OrderState']
+export type Order = Wire['OrderOut']
+export type OrderWhole = Wire['OrderWhole']
+export type OrderLine = Wire['OrderLineOut']
+export type Bought = Wire['BoughtOut']
+export type ShopFigures = Wire['ShopFiguresOut']
+export type ShopMonth = Wire['MonthOut']
+export type History = Wire['HistoryOut']
+export type PublishedCheck = Wire['PublishedFigureOut']
 
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'
 export type LiveCodeRow = Narrow<Wire['CodeLine'], { state: CodeState; duty: DutyBrief }>
@@ -71,7 +101,8 @@ export type WelcomeRule = Narrow<
   Wire['RuleOut'],
   { time_from: string | null; time_to: string | null }
 >
-export type WelcomeForm = Omit<WelcomeRule, 'id' | 'sent_count' | 'updated_at'>
+export type WelcomeForm = Omit<WelcomeRule, 'id' | 'sent_count' | 'updated_at' | 'published'>
+export type Published = Wire['PublishedOut']
 export type WelcomeLevel = WelcomeForm['level']
 export type Aim = Wire['Aim']
 export type WelcomeCheck = Narrow<
@@ -87,7 +118,8 @@ export type Staff = Narrow<
   Wire['StaffOut'],
   { status: 'active' | 'inactive' | 'disabled' | 'left' }
 >
-export type User = Wire['UserOut']
+export type UserWay = 'password' | 'wecom' | 'openid'
+export type User = Narrow<Wire['UserOut'], { ways: UserWay[] }>
 export type Role = Narrow<Wire['RoleOut'], { sees: 'subtree' | 'own' }>
 export type Permission = Wire['PermissionOut']
 export type Token = Wire['TokenOut']
@@ -110,3 +142,63 @@ export type Callback = Narrow<
   Wire['InboundOut'],
   { state: 'waiting' | 'done' | 'ignored' | 'dead' }
 >
+
+export type CopyState = 'adopted' | 'lagging' | 'failed' | 'recalled'
+export type PublishableKind = Wire['PublishableOut']
+export type Publication = Narrow<
+  Wire['PublicationOut'],
+  { subject: 'kept' | 'changed' | 'gone' | null }
+>
+export type PublicationCopy = Narrow<Wire['CopyOut'], { state: CopyState }>
+export type PublicationWhole = Publication & { copies: PublicationCopy[] }
+
+export type WaysOffered = Wire['WaysOffered']
+export type WaysSet = Required<Wire['WaysSet']>
+export type Trial = Narrow<Wire['TrialOut'], { state: 'well' | 'ill' | 'skipped' }>
+
+export type WebhookEndpoint = Wire['EndpointOut']
+export type NewWebhookEndpoint = Wire['EndpointMade']
+export type WebhookSecret = Wire['SecretOut']
+export type WebhookEvent = Wire['WebhookEventOut']
+export type Webhook = Wire['WebhookOut']
+export type WebhookWhole = Wire['WebhookWhole']
+export type WebhookCount = Wire['WebhookCountOut']
+export type ImportState =
+  | 'uploaded'
+  | 'checking'
+  | 'checked'
+  | 'running'
+  | 'done'
+  | 'cancelled'
+  | 'failed'
+  | 'undoing'
+  | 'undone'
+export type Intake = Wire['IntakeOut']
+export type ImportRow = Narrow<Wire['ImportOut'], { state: ImportState }>
+export type Import = Narrow<Wire['ImportPageOut'], { state: ImportState }>
+export type ExportList = Wire['ExportListOut']
+export type ExportState = 'writing' | 'ready' | 'failed' | 'gone'
+export type ExportRun = Narrow<
+  Wire['ExportRunOut'],
+  { state: ExportState; format: 'csv' | 'xlsx' | 'sav' }
+>
+export type Channel = Wire['Channel']
+export type SpentOn = Wire['SpentOn']
+export type Source = Required<Wire['SourceOut']>
+export type SourceTree = Narrow<Wire['SourcesOut'], { items: Source[] }>
+export type SourceForm = Wire['SourceForm']
+export type Cost = Wire['CostOut']
+export type Costs = Narrow<Wire['CostsOut'], { items: Cost[] }>
+export type ShortLink = Required<Wire['ShortLinkOut']>
+export type ShortLinkForm = Wire['ShortLinkForm']
+export type Visits = Wire['VisitsOut']
+export type Partner = Narrow<
+  Required<Wire['PartnerOut']>,
+  { agreed: 'none' | 'coming' | 'running' | 'over' }
+>
+export type PartnerForm = Wire['PartnerForm']
+export type Partners = Narrow<Wire['PartnersOut'], { items: Partner[] }>
+export type Numbers = Wire['NumbersOut']
+export type ChannelLine = Wire['ChannelLineOut']
+export type ChannelFigures = Wire['ChannelFiguresOut']
+export type Store = Narrow<Wire['StoreOut'], { codes: LiveCodeRow[] }>

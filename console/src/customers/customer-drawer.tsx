@@ -1,35 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
-import { Tabs } from 'antd'
+import { Skeleton, Tabs } from 'antd'
+import { Suspense, use } from 'react'
 import { get } from '../api/client'
 import type { Customer } from '../api/types'
-import { Detail, Pairs } from '../platform/detail'
+import { Detail } from '../platform/detail'
 import { useFormats } from '../platform/format'
-import { type Key, useSay } from '../platform/language'
+import { useSay } from '../platform/language'
+import { PersonTabs } from '../platform/person-tabs'
+import { useMay } from '../platform/session/session'
 import { Loaded } from '../platform/states'
 import { Status } from '../platform/status'
 import { useFilter } from '../platform/url'
 import { Face } from './face'
 import { Fields } from './fields'
+import { Shell } from './identity/personal-data'
+import { Accounts, Who } from './identity/who'
 import { Relations } from './relations'
 import { Tags } from './tags'
 import { TimelineOf } from './timeline'
-
-const IDENTITIES = ['external_userid', 'unionid', 'openid', 'phone', 'email']
-
-function Identities({ customer }: { customer: Customer }) {
-  const say = useSay()
-  const name = (kind: string) => (IDENTITIES.includes(kind) ? say(`identity.${kind}` as Key) : kind)
-  return (
-    <Pairs
-      rows={customer.identities.map((one) => [
-        name(one.kind),
-        <span key={one.value} className="figure code">
-          {one.value}
-        </span>,
-      ])}
-    />
-  )
-}
 
 function Consents({ customer }: { customer: Customer }) {
   const say = useSay()
@@ -67,7 +55,7 @@ function Profile({ customer }: { customer: Customer }) {
       <Fields customer={customer} />
       <section>
         <h2>{say('customer.identities')}</h2>
-        <Identities customer={customer} />
+        <Accounts customer={customer} />
       </section>
       <section>
         <h2>{say('customer.consents')}</h2>
@@ -84,7 +72,7 @@ function Head({ customer }: { customer: Customer }) {
     <div className="person-head">
       <Face name={customer.name} src={customer.avatar_url} />
       <span>
-        <strong>{customer.name}</strong>
+        <strong>{customer.erased_at ? say('who.erasedName') : customer.name}</strong>
         <br />
         <span className="quiet">
           {customer.added_at && say('customer.since', { at: format.instant(customer.added_at) })}
@@ -100,6 +88,8 @@ function Head({ customer }: { customer: Customer }) {
 function One({ id }: { id: string }) {
   const say = useSay()
   const [view, setView] = useFilter('view')
+  const may = useMay()
+  const more = use(PersonTabs).filter(({ right }) => may(right))
   const query = useQuery({
     queryKey: ['/customers', id],
     queryFn: () => get<Customer>(`/customers/${id}`),
@@ -110,6 +100,7 @@ function One({ id }: { id: string }) {
       {(customer) => (
         <>
           <Head customer={customer} />
+          <Shell customer={customer} />
           <Tabs
             activeKey={view || 'profile'}
             onChange={(key) => setView(key === 'profile' ? null : key)}
@@ -119,11 +110,21 @@ function One({ id }: { id: string }) {
                 label: say('customer.profile'),
                 children: <Profile customer={customer} />,
               },
+              ...more.map(({ key, words, Show }) => ({
+                key,
+                label: say(words),
+                children: (
+                  <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
+                    <Show id={id} />
+                  </Suspense>
+                ),
+              })),
               {
                 key: 'timeline',
                 label: say('customer.timeline'),
                 children: <TimelineOf id={id} />,
               },
+              { key: 'who', label: say('who.tab'), children: <Who customer={customer} /> },
             ]}
           />
         </>

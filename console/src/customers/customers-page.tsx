@@ -1,132 +1,26 @@
-/** Customers: the list, and one person in a drawer. */
+/** Customers: the list with its views and filters, and one person in a drawer. */
 
-import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
+import { Button, type InputRef } from 'antd'
+import { useMemo, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { CustomerRow } from '../api/types'
-import { useFormats } from '../platform/format'
+import { ExportButton } from '../platform/exports/export-button'
 import { useSay } from '../platform/language'
 import { ListTable, useList } from '../platform/list'
-import { useStaff, useTagGroups } from '../platform/lookups'
 import { Page, Section } from '../platform/page'
+import { useMay } from '../platform/session/session'
 import { Note } from '../platform/states'
-import { Status } from '../platform/status'
-import { useFilter, useGo } from '../platform/url'
+import { useGo } from '../platform/url'
 import { CustomerDrawer } from './customer-drawer'
-import { Face } from './face'
+import { BulkBar, type Selection } from './list/bulk-bar'
+import { useColumns } from './list/columns'
+import { FilterBar } from './list/filter-bar'
+import { useListed } from './list/filters'
+import { KeysDialog, useKeys } from './list/keys'
+import { Views } from './list/views'
 import './customers.css'
 
-const TAGS_SHOWN = 3
-const liveCode = (row: CustomerRow) => (row.fields as { live_code?: string }).live_code
-
-function Filters() {
-  const say = useSay()
-  const staff = useStaff()
-  const groups = useTagGroups()
-  const [q, setQ] = useFilter('q')
-  const [tag, setTag] = useFilter('tag')
-  const [adviser, setAdviser] = useFilter('staff')
-  const [state, setState] = useFilter('state')
-  return (
-    <div className="filters">
-      <Input.Search
-        key={q}
-        allowClear
-        defaultValue={q}
-        onSearch={setQ}
-        placeholder={say('customers.search')}
-        style={{ width: 240 }}
-      />
-      <Select
-        allowClear
-        showSearch
-        optionFilterProp="label"
-        value={tag || undefined}
-        onChange={setTag}
-        placeholder={say('customers.anyTag')}
-        style={{ width: 176 }}
-        options={(groups.data ?? []).map((group) => ({
-          label: group.name,
-          title: group.name,
-          options: group.tags.map((one) => ({ value: one.id, label: one.name })),
-        }))}
-      />
-      <Select
-        allowClear
-        showSearch
-        optionFilterProp="label"
-        value={adviser || undefined}
-        onChange={setAdviser}
-        placeholder={say('customers.anyStaff')}
-        style={{ width: 176 }}
-        options={(staff.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-      />
-      <Select
-        allowClear
-        value={state || undefined}
-        onChange={setState}
-        placeholder={say('customers.anyState')}
-        style={{ width: 144 }}
-        options={[
-          { value: 'friend', label: say('customers.friend') },
-          { value: 'lost', label: say('customers.lost') },
-        ]}
-      />
-    </div>
-  )
-}
-
-function useColumns(): TableColumnsType<CustomerRow> {
-  const say = useSay()
-  const format = useFormats()
-  return [
-    {
-      title: say('customers.name'),
-      render: (_, row) => (
-        <span className="person">
-          <Face name={row.name} src={row.avatar_url} />
-          {row.name}
-        </span>
-      ),
-    },
-    {
-      title: say('customers.state'),
-      render: (_, row) => (
-        <Status tone={row.state === 'friend' ? 'good' : 'off'}>
-          {say(`customers.${row.state}`)}
-        </Status>
-      ),
-    },
-    {
-      title: say('customers.staff'),
-      render: (_, row) => row.staff.map((one) => one.name).join(' · ') || say('state.none'),
-    },
-    {
-      title: say('customers.tags'),
-      render: (_, row) => (
-        <>
-          {row.tags.slice(0, TAGS_SHOWN).map((tag) => (
-            <Tag key={tag.id} variant="outlined">
-              {tag.name}
-            </Tag>
-          ))}
-          {row.tags.length > TAGS_SHOWN && (
-            <span className="quiet">+{row.tags.length - TAGS_SHOWN}</span>
-          )}
-        </>
-      ),
-    },
-    {
-      title: say('customers.code'),
-      render: (_, row) => liveCode(row) ?? <span className="quiet">{say('home.noCode')}</span>,
-    },
-    {
-      title: say('customers.added'),
-      align: 'right',
-      className: 'figure nowrap',
-      render: (_, row) => row.added_at && format.instant(row.added_at),
-    },
-  ]
-}
+const NOBODY: Selection = { ids: [], everyone: false }
 
 function Nobody({ filtered }: { filtered: boolean }) {
   const say = useSay()
@@ -162,27 +56,66 @@ function Nobody({ filtered }: { filtered: boolean }) {
 export default function CustomersPage() {
   const say = useSay()
   const go = useGo()
+  const may = useMay()
   const { id } = useParams()
-  const [q] = useFilter('q')
-  const [tag] = useFilter('tag')
-  const [staff] = useFilter('staff')
-  const [state] = useFilter('state')
-  const list = useList<CustomerRow>('/customers', { q, tag, staff, state }, 2_000)
+  const listed = useListed()
+  const { filters, sort, columns } = listed.listed
+  const search = useRef<InputRef>(null)
+  const [selection, select] = useState(NOBODY)
+  const list = useList<CustomerRow>('/customers', { ...filters, sort, columns }, 2_000)
+  const ids = useMemo(() => list.rows?.map((row) => row.id) ?? [], [list.rows])
+  const toggle = (one: string) =>
+    select(({ ids: had }) => ({
+      everyone: false,
+      ids: had.includes(one) ? had.filter((other) => other !== one) : [...had, one],
+    }))
+  const keys = useKeys({
+    ids,
+    off: Boolean(id),
+    onSearch: () => search.current?.focus(),
+    onOpen: (one) => go(`/customers/${one}`),
+    onSelect: toggle,
+  })
+  const ticked = selection.everyone ? ids : selection.ids
   return (
-    <Page title={say('customers.title')} purpose={say('customers.purpose')}>
-      <Filters />
+    <Page
+      title={say('customers.title')}
+      purpose={say('customers.purpose')}
+      action={
+        <>
+          <ExportButton list="customers" filter={{ ...filters }} />
+          <Button aria-label={say('keys.title')} onClick={() => keys.help(true)}>
+            ?
+          </Button>
+        </>
+      }
+    >
+      <Views list={listed} opensHere={!id} />
+      <FilterBar list={listed} search={search} />
+      <BulkBar selection={selection} onSelect={select} filters={filters} />
       <Section flush>
         <ListTable
           label={say('customers.title')}
           list={list}
-          columns={useColumns()}
+          columns={useColumns(columns)}
           width={960}
           current={id}
+          active={keys.at}
+          selection={
+            may('customers.tag_many')
+              ? {
+                  selectedRowKeys: ticked,
+                  onChange: (chosen) => select({ ids: chosen.map(String), everyone: false }),
+                  preserveSelectedRowKeys: true,
+                }
+              : undefined
+          }
           onOpen={(row) => go(`/customers/${row.id}`)}
-          empty={<Nobody filtered={Boolean(q || tag || staff || state)} />}
+          empty={<Nobody filtered={Object.keys(filters).length > 0} />}
         />
       </Section>
       <CustomerDrawer id={id} onClose={() => go('/customers')} />
+      <KeysDialog open={keys.helps} onClose={() => keys.help(false)} />
     </Page>
   )
 }

@@ -17,8 +17,9 @@ export function useFields() {
   })
 }
 
-function shown(value: unknown, kind: string, format: Formats): string {
+export function shown(value: unknown, kind: string, format: Formats): string {
   if (kind === 'instant' && typeof value === 'string') return format.instant(value)
+  if (kind === 'money' && typeof value === 'number') return format.money(value)
   if (typeof value === 'number') return format.number(value)
   if (Array.isArray(value)) return value.join(', ')
   return String(value)

@@ -7,6 +7,7 @@ import { useList } from '../platform/list'
 import { useStaff } from '../platform/lookups'
 import { NodePicker } from '../platform/pickers'
 import { useChange } from '../platform/toast'
+import { UserWays } from './user-ways'
 
 const SHORTEST = 10
 
@@ -24,8 +25,18 @@ function useSave(user: User | undefined, onClose: () => void) {
   return useChange({
     run: ({ login, password, staff_id, active, ...rest }: Fields) =>
       user
-        ? patch(`/users/${user.id}`, { ...rest, active, ...(password ? { password } : {}) })
-        : post('/users', { ...rest, login, password, staff_id: staff_id ?? null }),
+        ? patch(`/users/${user.id}`, {
+            ...rest,
+            active,
+            ...(staff_id ? { staff_id } : {}),
+            ...(password ? { password } : {}),
+          })
+        : post('/users', {
+            ...rest,
+            login,
+            password: password || null,
+            staff_id: staff_id ?? null,
+          }),
     stale: [['/users'], ['/roles']],
     after: onClose,
   })
@@ -50,11 +61,12 @@ function Inputs({ user, roles }: { user?: User; roles: Role[] }) {
       <Form.Item
         name="password"
         label={user ? say('users.newPassword') : say('session.password')}
-        extra={say('users.passwordNote', { count: SHORTEST })}
-        rules={[
-          { required: !user, message: say('session.passwordNeeded') },
-          { min: SHORTEST, message: say('users.passwordNote', { count: SHORTEST }) },
-        ]}
+        extra={
+          <>
+            {say('users.passwordNote', { count: SHORTEST })} {say('users.passwordOptional')}
+          </>
+        }
+        rules={[{ min: SHORTEST, message: say('users.passwordNote', { count: SHORTEST }) }]}
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>
@@ -64,16 +76,14 @@ function Inputs({ user, roles }: { user?: User; roles: Role[] }) {
       <Form.Item name="node_id" label={say('users.node')} extra={say('users.nodeNote')}>
         <NodePicker />
       </Form.Item>
-      {!user && (
-        <Form.Item name="staff_id" label={say('users.staff')} extra={say('users.staffNote')}>
-          <Select
-            allowClear
-            showSearch
-            optionFilterProp="label"
-            options={(staff.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
-          />
-        </Form.Item>
-      )}
+      <Form.Item name="staff_id" label={say('users.staff')} extra={say('users.staffNote')}>
+        <Select
+          allowClear={!user}
+          showSearch
+          optionFilterProp="label"
+          options={(staff.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+        />
+      </Form.Item>
       {user && (
         <Form.Item name="active" label={say('users.mayEnter')} valuePropName="checked">
           <Switch />
@@ -106,13 +116,19 @@ function Editor({ user, onClose }: { user?: User; onClose: () => void }) {
         requiredMark={false}
         initialValues={
           user
-            ? { ...user, role_id: user.role.id, node_id: user.node?.id ?? null }
+            ? {
+                ...user,
+                role_id: user.role.id,
+                node_id: user.node?.id ?? null,
+                staff_id: user.staff?.id,
+              }
             : { node_id: null, active: true }
         }
         onFinish={(fields) => saving.mutate(fields)}
       >
         <Inputs user={user} roles={roles.rows ?? []} />
       </Form>
+      {user && <UserWays user={user} />}
     </Detail>
   )
 }

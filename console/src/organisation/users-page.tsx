@@ -33,6 +33,11 @@ function useColumns(): TableColumnsType<User> {
       render: (_, user) => user.staff?.name ?? user.node?.name ?? say('users.everything'),
     },
     {
+      title: say('users.ways'),
+      render: (_, user) =>
+        user.ways.map((way) => say(`users.way.${way}`)).join(' · ') || say('users.noWay'),
+    },
+    {
       title: say('users.state'),
       render: (_, user) => (
         <Status tone={user.active ? 'good' : 'off'}>

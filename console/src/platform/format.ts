@@ -1,10 +1,10 @@
-/** Instants, days and numbers as a person reads them, in the tenant's zone. */
+/** Instants, days, numbers and money as a person reads them, in the tenant's zone and currency. */
 
 import { useMemo } from 'react'
 import { type Language, useLanguage } from './language'
 import { useSession } from './session/session'
 
-export function formats(language: Language, zone: string) {
+export function formats(language: Language, zone: string, currency = 'CNY') {
   const make = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: 'h23', ...options })
   const clock = make({ hour: '2-digit', minute: '2-digit' })
@@ -24,7 +24,14 @@ export function formats(language: Language, zone: string) {
     day: 'numeric',
   })
   const sortable = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
+  const month = new Intl.DateTimeFormat(language, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+  })
   const number = new Intl.NumberFormat(language)
+  const money = new Intl.NumberFormat(language, { style: 'currency', currency })
+  const minor = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2)
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
   const year = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' })
   const parsed = (at: string | Date) => (typeof at === 'string' ? new Date(at) : at)
@@ -48,8 +55,12 @@ export function formats(language: Language, zone: string) {
     date: (at: string | Date) => date.format(parsed(at)),
     /** A plain day such as 2026-11-22, which has no zone. */
     day: (day: string) => plain.format(new Date(`${day}T00:00:00Z`)),
+    /** A month such as 2026-11, which has no zone. */
+    month: (of: string) => month.format(new Date(`${of}-01T00:00:00Z`)),
     /** The tenant's day of an instant, as 2026-11-22. */
     localDay,
+    /** Minor units of the tenant's currency. */
+    money: (value: number) => money.format(value / minor),
     number: (value: number) => number.format(value),
     percent: (value: number) => percent.format(value),
   }
@@ -59,6 +70,8 @@ export type Formats = ReturnType<typeof formats>
 
 export function useFormats(): Formats {
   const { language } = useLanguage()
-  const zone = useSession().me?.tenant.zone ?? 'Asia/Shanghai'
-  return useMemo(() => formats(language, zone), [language, zone])
+  const tenant = useSession().me?.tenant
+  const zone = tenant?.zone ?? 'Asia/Shanghai'
+  const currency = tenant?.currency ?? 'CNY'
+  return useMemo(() => formats(language, zone, currency), [language, zone, currency])
 }

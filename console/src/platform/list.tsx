@@ -1,7 +1,7 @@
 /** Lists: pages of a cursor, in a table with its empty, loading, error and refused states. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Skeleton, Table, type TableColumnsType } from 'antd'
+import { Button, Skeleton, Table, type TableColumnsType, type TableProps } from 'antd'
 import type { ReactNode } from 'react'
 import { get, type Query } from '../api/client'
 import type { List } from '../api/types'
@@ -31,10 +31,13 @@ interface ListTableProps<T> {
   current?: string
   width?: number
   label: string
+  /** What is ticked, and the row that the keys are at. */
+  selection?: TableProps<T>['rowSelection']
+  active?: string
 }
 
 export function ListTable<T extends { id: string | number }>(props: ListTableProps<T>) {
-  const { list, columns, empty, onOpen, current, width = 720, label } = props
+  const { list, columns, empty, onOpen, current, width = 720, label, selection, active } = props
   const say = useSay()
   if (list.error && !list.rows) return <Trouble error={list.error} again={() => list.refetch()} />
   if (!list.rows)
@@ -49,10 +52,12 @@ export function ListTable<T extends { id: string | number }>(props: ListTablePro
         columns={columns}
         dataSource={list.rows}
         pagination={false}
+        rowSelection={selection}
         scroll={{ x: width }}
-        rowClassName={(row) =>
-          String(row.id) === current ? 'row-current' : onOpen ? 'row-open' : ''
-        }
+        rowClassName={(row) => {
+          const state = String(row.id) === current ? 'row-current' : onOpen ? 'row-open' : ''
+          return String(row.id) === active ? `${state} row-active` : state
+        }}
         onRow={(row) =>
           onOpen
             ? {

@@ -71,6 +71,7 @@ class CodeForm(BaseModel):
 
     name: str = Field(max_length=100)
     node_id: UUID | None = None
+    source_id: UUID | None = None
     paused: bool = False
     all_day_staff_ids: StaffIds
     slots: list[SlotForm] = Field(default=[], max_length=200)
@@ -93,6 +94,7 @@ class CodeForm(BaseModel):
         return CodeDraft(
             name=self.name,
             node_id=self.node_id,
+            source_id=self.source_id,
             paused=self.paused,
             plan=self.plan(),
             tag_ids=_once(self.tag_ids),
@@ -164,6 +166,7 @@ def code_out(code: LiveCode, language: str) -> CodeOut:
         id=code.id,
         name=code.name,
         node_id=code.node_id,
+        source_id=code.source_id,
         paused=code.paused,
         slots=[
             SlotForm(

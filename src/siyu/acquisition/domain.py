@@ -1,9 +1,15 @@
 """The card of acquisition."""
 
-from siyu.acquisition import events, jobs, service
+from siyu.acquisition import events, jobs, link_pages, link_routes, service, source_routes, sources
+from siyu.acquisition.arrival_intake import ARRIVALS
+from siyu.acquisition.arrivals import first_sources
+from siyu.acquisition.cost_intake import COSTS
+from siyu.acquisition.models import Arrival, LiveCodeAdd, LiveCodeEnd
+from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
-from siyu.platform.declarations import Field, Naming, Permission, TourStep
+from siyu.platform.declarations import Field, Naming, Permission, TourStep, Usage
 from siyu.platform.domain import Domain
+from siyu.platform.holdings import moving
 
 TOUR = (
     TourStep(
@@ -43,7 +49,8 @@ TOUR = (
 
 DOMAIN = Domain(
     name="acquisition",
-    routers=(router,),
+    routers=(router, source_routes.router, link_routes.router),
+    open_routers=(link_pages.router,),
     events=(
         events.LiveCodeCreated,
         events.LiveCodeChanged,
@@ -53,20 +60,38 @@ DOMAIN = Domain(
         events.NobodyOnDuty,
         events.WelcomeRuleSaved,
         events.WelcomeRuleRemoved,
+        events.SourceSaved,
+        events.SourceAttributed,
     ),
-    fields=(Field("live_code", "Live code", "渠道活码", "text", service.last_live_codes),),
+    fields=(
+        Field("live_code", "Live code", "渠道活码", "text", service.last_live_codes),
+        Field("source", "Source", "来源", "text", first_sources),
+    ),
     permissions=(
         Permission("acquisition.read", "See today's new friends", "查看今日新好友"),
         Permission("live_codes.read", "See live codes", "查看活码"),
         Permission("live_codes.write", "Make and change live codes", "新建与修改活码"),
         Permission("welcome.read", "See welcome rules", "查看欢迎语"),
         Permission("welcome.write", "Write welcome rules", "编写欢迎语"),
+        Permission(
+            "sources.read", "See sources, links and channel figures", "查看来源、链接与渠道数据"
+        ),
+        Permission("sources.write", "Make and change sources", "新建与修改来源"),
+        Permission("costs.write", "Enter and import costs", "录入与导入成本"),
+        Permission("links.write", "Make and change short links", "新建与修改短链接"),
+        Permission("partners.read", "See partners and their agreements", "查看合作伙伴与协议"),
+        Permission("partners.write", "Make and change partners", "新建与修改合作伙伴"),
     ),
     names=(
         Naming("live_code", service.live_code_names),
         Naming("welcome_rule", service.welcome_rule_names),
+        Naming("source", sources.source_names),
     ),
+    publishables=(WELCOME_RULES,),
+    usages=(Usage("codes_of_tag", "tag", "Live codes", "渠道活码", service.codes_giving),),
+    intakes=(COSTS, ARRIVALS),
     tour=TOUR,
+    holdings=(moving(LiveCodeAdd), moving(LiveCodeEnd), moving(Arrival)),
     listeners=jobs.LISTENERS,
     loops=jobs.LOOPS,
 )

@@ -17,11 +17,15 @@ from siyu.acquisition.rules.welcome import ONE_TO_SEVEN, Greeting, Level
 
 @dataclass(frozen=True, kw_only=True)
 class CodeDraft:
-    """All that people decide of a live code; without a node it belongs to headquarters."""
+    """All that people decide of a live code; without a node it belongs to headquarters.
+
+    Without a source its friends count for the poster of its store.
+    """
 
     name: str
     plan: Plan
     node_id: UUID | None = None
+    source_id: UUID | None = None
     paused: bool = False
     tag_ids: tuple[UUID, ...] = ()
     remark_pattern: str | None = None

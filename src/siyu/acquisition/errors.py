@@ -112,3 +112,80 @@ class QrNotReady(Conflict):
 
     企业微信尚未生成这个活码；如有问题，页面会显示原因。
     """
+
+
+class SourceUnknown(Invalid):
+    """There is no open source {source} in your sight; check its name, or write its path.
+
+    在你的可见范围内没有启用中的来源「{source}」，请核对名称，或写完整路径。
+    """
+
+
+class SourceAmbiguous(Invalid):
+    """{count} sources are called {source}; write the whole path, such as Social media/Weibo.
+
+    有 {count} 个来源叫「{source}」，请写完整路径，例如：社交媒体/微博。
+    """
+
+
+class SourceNameTaken(Conflict):
+    """There is a source called {name} in this place already.
+
+    同一位置已有名为「{name}」的来源。
+    """
+
+
+class MarkTaken(Conflict):
+    """Another source has the mark {mark}; choose another one.
+
+    标识「{mark}」已被其他来源使用，请换一个。
+    """
+
+
+class SourceUnderItself(Conflict):
+    """{name} cannot stand below itself.
+
+    「{name}」不能放到自己的下级。
+    """
+
+
+class CostOutOfRange(Invalid):
+    """Write an amount from 0 up, in {currency} with no more decimals than it has.
+
+    请填写不小于 0 的金额，小数位不超过 {currency} 的最小单位。
+    """
+
+
+class SpanWrong(Invalid):
+    """Choose a first day that is not after the last, and at most {most} days.
+
+    请选择正确的起止日期：开始不晚于结束，最多 {most} 天。
+    """
+
+
+class BadTarget(Invalid):
+    """A link leads to a web page: an address that begins with https:// or http:// and a host.
+
+    链接须指向网页：以 https:// 或 http:// 开头并带有域名的地址。
+    """
+
+
+class ArrivalUnclear(Invalid):
+    """Say by exactly one of source, link or utm_campaign how they came, and name an account.
+
+    请用「来源、短链接、utm_campaign」之一说明从哪里来，并填写一个账号。
+    """
+
+
+class CustomerUnknown(Invalid):
+    """Nobody here has this account; bring in the customers first.
+
+    这里没有使用该账号的客户，请先导入客户。
+    """
+
+
+class LinkUnknown(Invalid):
+    """There is no short link {code} in your sight.
+
+    在你的可见范围内没有短链接 {code}。
+    """

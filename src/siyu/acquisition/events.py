@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from siyu.acquisition.rules.channels import How
 from siyu.acquisition.rules.duty import Lack
 from siyu.acquisition.rules.schedule import Rung
 from siyu.acquisition.rules.welcome import Level
@@ -97,3 +98,25 @@ class WelcomeRuleRemoved(Event):
 
     welcome_rule_id: UUID
     level: Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSaved(Event):
+    """Source saved: the source {source} was saved.
+
+    保存来源：保存了渠道来源「{source}」。
+    """
+
+    source_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceAttributed(Event):
+    """Source: came by {source}, known by {how}.
+
+    来源：来自「{source}」（依据：{how}）。
+    """
+
+    customer_id: UUID
+    source_id: UUID
+    how: How

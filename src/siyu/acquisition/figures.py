@@ -20,7 +20,7 @@ from siyu.customers import service as customers
 from siyu.customers.service import FriendAddLine, LostBy
 from siyu.kit.instants import local_day
 from siyu.messaging import service as messaging
-from siyu.messaging.service import Count, Line, Purpose
+from siyu.messaging.service import Count, Line, Purpose, WebhookOff
 from siyu.platform.work import Work
 
 LATEST = 20
@@ -145,7 +145,7 @@ def _codes_by_state(work: Work, states: set[str]) -> dict[str, LiveCode]:
 
 def alerts(work: Work, codes: Sequence[LiveCode]) -> list[Alert]:
     """What needs a person: WeCom not connected, codes without anyone or refused, no default."""
-    found = [*_of_the_whole(work)]
+    found = [*_of_the_whole(work), *map(_webhook, messaging.webhooks_given_up(work))]
     for code in codes:
         if code.duty_state == "nobody" and code.duty_reason and code.duty_since:
             found.append(_nobody(code, code.duty_reason, code.duty_since))
@@ -171,6 +171,13 @@ def _refused(code: LiveCode, problem: dict[str, str]) -> Alert:
         f"/live-codes/{code.id}",
         code.updated_at,
     )
+
+
+def _webhook(off: WebhookOff) -> Alert:
+    english = f"A webhook was switched off: {off.reason.en}. Receiver: {off.url}"
+    chinese = f"一个 Webhook 已停用：{off.reason.zh}。接收端：{off.url}"
+    place = f"/webhooks/{off.endpoint_id}"
+    return Alert(f"webhook:{off.endpoint_id}", "error", (english, chinese), place, off.since)
 
 
 def _of_the_whole(work: Work) -> list[Alert]:

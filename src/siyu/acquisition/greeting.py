@@ -37,7 +37,7 @@ def equip(work: Work, code: LiveCode, add: LiveCodeAdd) -> None:
 
     Tags that are gone are left out. Who comes again keeps the remark their adviser has by now.
     """
-    known = customers.tag_names(work, code.tag_ids)
+    known = customers.givable_tags(work, code.tag_ids)
     wanted = [tag for tag in code.tag_ids if tag in known]
     if wanted:
         customers.tag(work, add.customer_id, wanted, source=TagSource.CHANNEL)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from siyu.acquisition import counting, greeting, queries
+from siyu.acquisition import arrivals, counting, greeting, queries
+from siyu.acquisition.events import LiveCodeChanged, SourceSaved
 from siyu.acquisition.models import LiveCode, LiveCodeAdd
 from siyu.acquisition.publishing import ACTOR, publish_next
 from siyu.acquisition.refreshing import refresh_due
@@ -64,6 +65,14 @@ def _note_welcome(work: Work, sent: WelcomeSent, at: datetime) -> None:
     counting.end(work, sent.relation_id, counting.WELCOMED, at)
 
 
+def on_arrivals(work: Work, events: Sequence[Recorded]) -> None:
+    """Keep by which source friends came; codes that have got a source give it to theirs."""
+    told = [one.event for one in events]
+    arrivals.on_friends(work, [one for one in told if isinstance(one, FriendAdded)])
+    if any(isinstance(one, (SourceSaved, LiveCodeChanged)) for one in told):
+        arrivals.adopt(work)
+
+
 def on_staff(work: Work, events: Sequence[Recorded]) -> None:
     """Reckon the codes again on which someone can, or can no longer, take friends."""
     for recorded in events:
@@ -101,6 +110,7 @@ LISTENERS = (
     Listener(
         "acquisition.staff", (StaffJoined, StaffLeft, StaffWentOffline, StaffWentOnline), on_staff
     ),
+    Listener("acquisition.arrivals", (FriendAdded, SourceSaved, LiveCodeChanged), on_arrivals),
     Listener("acquisition.connected", (WecomConnected,), on_connected),
 )
 LOOPS = (Loop("live_codes", step, idle_seconds=0.2),)

@@ -23,6 +23,7 @@ from siyu.acquisition.plans import keep, plan_of, staff_of, written_out
 from siyu.acquisition.rules.duty import MOST_STAFF, Plan
 from siyu.acquisition.rules.message import remark_faults
 from siyu.acquisition.rules.schedule import overlaps
+from siyu.acquisition.sources import demand_source
 from siyu.customers import service as customers
 from siyu.kit.errors import NotFound
 from siyu.organisation import service as organisation
@@ -35,6 +36,7 @@ LETTERS = string.ascii_lowercase + string.digits
 def create_code(work: Work, draft: CodeDraft) -> LiveCode:
     """A new live code; WeCom makes its QR as soon as the loop gets there."""
     _check(work, draft)
+    demand_source(work, draft.source_id)
     code = LiveCode(wecom_state=_mark(), created_at=work.now())
     _fill(work, code, draft)
     work.add(code)
@@ -48,6 +50,7 @@ def change_code(work: Work, code_id: UUID, draft: CodeDraft) -> LiveCode:
     code = work.get(LiveCode, code_id, lock=True)
     demand_nodes(work, [code.node_id])
     _check(work, draft, already={*code.staff_ids})
+    demand_source(work, draft.source_id, already=[code.source_id])
     before = _shown(code)
     _fill(work, code, draft)
     after = _shown(code)
@@ -64,6 +67,7 @@ def _mark() -> str:
 
 def _fill(work: Work, code: LiveCode, draft: CodeDraft) -> None:
     code.name, code.node_id, code.paused = draft.name.strip(), draft.node_id, draft.paused
+    code.source_id = draft.source_id
     keep(code, draft.plan)
     code.tag_ids = list(draft.tag_ids)
     code.remark_pattern = (draft.remark_pattern or "").strip() or None
@@ -138,6 +142,7 @@ def _shown(code: LiveCode) -> dict[str, Any]:
     return {
         "name": code.name,
         "node_id": code.node_id,
+        "source_id": code.source_id,
         "paused": code.paused,
         "plan": written_out(plan_of(code)),
         "tag_ids": code.tag_ids,

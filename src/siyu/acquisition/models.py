@@ -4,10 +4,21 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, Uuid, or_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    exists,
+    or_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from siyu.acquisition.rules.channels import Channel
 from siyu.acquisition.rules.welcome import Level
 from siyu.platform.access import Reach
 from siyu.platform.database import TenantModel
@@ -31,6 +42,7 @@ class LiveCode(TenantModel):
 
     name: Mapped[str]
     node_id: Mapped[UUID | None]
+    source_id: Mapped[UUID | None]
     paused: Mapped[bool] = mapped_column(default=False)
     plan: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     staff_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
@@ -165,3 +177,125 @@ class WelcomeRule(TenantModel):
         """Rules for one's stores and staff; those for everyone are read, not held."""
         nodes, staff = list(reach.node_ids or ()), list(reach.staff_ids or ())
         return or_(cls.node_ids.overlap(nodes), cls.staff_ids.overlap(staff))
+
+
+class Source(TenantModel):
+    """Where customers come from: a node in the tree of channels, perhaps a store's own.
+
+    `mark` is its word in links, by which it is known again (`utm_campaign`).
+    """
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "mark"),
+        UniqueConstraint("tenant_id", "under_id", "name", postgresql_nulls_not_distinct=True),
+        Index("ix_sources_node", "tenant_id", "node_id"),
+    )
+
+    name: Mapped[str]
+    channel: Mapped[str] = mapped_column(default=Channel.OTHER)
+    under_id: Mapped[UUID | None] = mapped_column(ForeignKey("sources.id"))
+    node_id: Mapped[UUID | None]
+    mark: Mapped[str]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return cls.node_id.in_(reach.node_ids or ())
+
+
+class SourceCost(TenantModel):
+    """What a source cost on one day, for one purpose, in minor units. Corrected in its place."""
+
+    __tablename__ = "source_costs"
+    __table_args__ = (
+        UniqueConstraint("source_id", "day", "spent_on"),
+        Index("ix_source_costs_day", "tenant_id", "day"),
+    )
+
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("sources.id"))
+    day: Mapped[date]
+    spent_on: Mapped[str]
+    amount: Mapped[int] = mapped_column(BigInteger)
+    simulated: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return exists().where(Source.id == cls.source_id, Source.within(reach))
+
+
+class Arrival(TenantModel):
+    """One time a customer came, and by which source, if that is known.
+
+    The earliest of a customer decides which source won them; later ones are kept and change
+    nothing. `key` is what cannot be told twice. An arrival by a code that had no source yet
+    takes the first its code gets.
+    """
+
+    __tablename__ = "arrivals"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "key"),
+        Index("ix_arrivals_customer", "tenant_id", "customer_id", "at"),
+        Index("ix_arrivals_at", "tenant_id", "at"),
+        Index("ix_arrivals_live_code", "live_code_id"),
+    )
+
+    customer_id: Mapped[UUID]
+    source_id: Mapped[UUID | None]
+    how: Mapped[str]
+    at: Mapped[datetime]
+    relation_id: Mapped[UUID | None]
+    staff_id: Mapped[UUID | None]
+    live_code_id: Mapped[UUID | None]
+    key: Mapped[str]
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return cls.staff_id.in_(reach.staff_ids or ())
+
+
+class ShortLink(TenantModel):
+    """A short address that leads to `target`, and says by which source."""
+
+    __tablename__ = "short_links"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("sources.id"), index=True)
+    target: Mapped[str]
+    term: Mapped[str | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return exists().where(Source.id == cls.source_id, Source.within(reach))
+
+
+class LinkVisit(TenantModel):
+    """One click on a short link: when, and whether a person's. Nothing else of who it was."""
+
+    __tablename__ = "link_visits"
+    __table_args__ = (Index("ix_link_visits_link", "short_link_id", "at"),)
+
+    short_link_id: Mapped[UUID]
+    at: Mapped[datetime]
+    seen_as: Mapped[str]
+
+
+class Partner(TenantModel):
+    """A brand or blogger one works with, the agreement, and the source their customers come by."""
+
+    __tablename__ = "partners"
+
+    name: Mapped[str]
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("sources.id"), index=True)
+    agreed_from: Mapped[date | None]
+    agreed_until: Mapped[date | None]
+    terms: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return exists().where(Source.id == cls.source_id, Source.within(reach))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select, text, tuple_
 
 from siyu.acquisition.models import LiveCode, LiveCodeAdd, LiveCodeEnd, WelcomeRule
-from siyu.kit.pages import BadCursor, decode_cursor
+from siyu.kit.pages import read_cursor
 from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
@@ -85,12 +85,8 @@ def listed(
     if state:
         codes = codes.where(_STATES[state])
     if cursor:
-        at, last = decode_cursor(cursor, 2)
-        try:
-            before = datetime.fromisoformat(at), UUID(last)
-        except ValueError as error:
-            raise BadCursor from error
-        codes = codes.where(tuple_(LiveCode.created_at, LiveCode.id) < tuple_(*before))
+        before = read_cursor(cursor, datetime, UUID)
+        codes = codes.where(tuple_(LiveCode.created_at, LiveCode.id) < before)
     return codes
 
 

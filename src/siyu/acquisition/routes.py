@@ -21,6 +21,7 @@ from siyu.acquisition.schemas import (
 )
 from siyu.kit.errors import NotFound
 from siyu.kit.pages import BadCursor
+from siyu.organisation.errors import HeldByHeadquarters, LockedByHeadquarters
 from siyu.platform.http import DoWork, Language, needs, problems
 
 router = APIRouter(tags=["acquisition"])
@@ -134,7 +135,9 @@ def read_print(live_code_id: UUID, work: DoWork) -> Response:
 @router.get("/welcome-rules", dependencies=[RULES_READ])
 def list_rules(work: DoWork) -> RulesOut:
     """Welcome rules, as people arranged them."""
-    return RulesOut(items=[rule_out(one) for one in service.shown_rules(work)], next_cursor=None)
+    found = service.shown_rules(work)
+    marks = service.rule_marks(work, [one.id for one in found])
+    return RulesOut(items=[rule_out(one, marks.get(one.id)) for one in found], next_cursor=None)
 
 
 @router.post("/welcome-rules", dependencies=[RULES_WRITE], status_code=201, responses=RULE_PROBLEMS)
@@ -149,17 +152,22 @@ def check_rule(asked: CheckAsked, language: Language) -> CheckOut:
     return views.check_out(asked, language)
 
 
-@router.put("/welcome-rules/{welcome_rule_id}", dependencies=[RULES_WRITE], responses=RULE_PROBLEMS)
+@router.put(
+    "/welcome-rules/{welcome_rule_id}",
+    dependencies=[RULES_WRITE],
+    responses=RULE_PROBLEMS | problems(LockedByHeadquarters),
+)
 def change_rule(welcome_rule_id: UUID, form: RuleForm, work: DoWork) -> RuleOut:
-    """Replace a welcome rule."""
-    return rule_out(service.change_rule(work, welcome_rule_id, form.draft()))
+    """Replace a welcome rule; of a copy only what headquarters left open."""
+    rule = service.change_rule(work, welcome_rule_id, form.draft())
+    return rule_out(rule, service.rule_marks(work, [rule.id]).get(rule.id))
 
 
 @router.delete(
     "/welcome-rules/{welcome_rule_id}",
     dependencies=[RULES_WRITE],
     status_code=204,
-    responses=problems(NotFound, errors.BeyondYourStores),
+    responses=problems(NotFound, errors.BeyondYourStores, HeldByHeadquarters),
 )
 def remove_rule(welcome_rule_id: UUID, work: DoWork) -> None:
     """Take a welcome rule away."""

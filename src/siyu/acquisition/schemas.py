@@ -13,6 +13,7 @@ from siyu.acquisition.rules.aims import Aim
 from siyu.acquisition.rules.message import Link
 from siyu.acquisition.rules.schedule import MIDNIGHT, Hours
 from siyu.acquisition.rules.welcome import Level
+from siyu.organisation.service import CopyMark
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 
@@ -208,10 +209,23 @@ class RuleForm(BaseModel):
         )
 
 
+class PublishedOut(BaseModel, from_attributes=True):
+    """Where a copy comes from, and what the store may set itself."""
+
+    publication_id: UUID
+    hq: str
+    version: int
+    newest: int
+    open_parts: list[str]
+    own_parts: list[str]
+    recalled_at: datetime | None
+
+
 class RuleOut(RuleForm):
     id: UUID
     sent_count: int
     updated_at: datetime
+    published: PublishedOut | None = None
 
 
 class RulesOut(BaseModel):
@@ -219,9 +233,10 @@ class RulesOut(BaseModel):
     next_cursor: str | None
 
 
-def rule_out(rule: WelcomeRule) -> RuleOut:
-    """A row as its form."""
+def rule_out(rule: WelcomeRule, mark: CopyMark | None = None) -> RuleOut:
+    """A row as its form, and what it is a copy of."""
     return RuleOut(
+        published=PublishedOut.model_validate(mark) if mark else None,
         id=rule.id,
         name=rule.name,
         level=rule.level,

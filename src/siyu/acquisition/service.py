@@ -1,4 +1,4 @@
-"""The door to acquisition: live codes, welcome rules, and what came of them."""
+"""The door to acquisition: live codes, welcome rules, sources, and what came of them."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -6,43 +6,62 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from siyu.acquisition import queries
+from siyu.acquisition.costs import CostEntry, keep_costs
 from siyu.acquisition.drafts import CodeDraft, RuleDraft
 from siyu.acquisition.errors import QrNotReady
 from siyu.acquisition.figures import CodeFigures, Today, code_figures, today
 from siyu.acquisition.greeting import shown_rules
+from siyu.acquisition.links import LinkDraft, add_link
 from siyu.acquisition.live_codes import change_code, create_code
 from siyu.acquisition.models import LiveCode, WelcomeRule
+from siyu.acquisition.partners import PartnerDraft, add_partner
+from siyu.acquisition.published import change_rule, remove_rule, rule_marks
 from siyu.acquisition.roster import Roster, roster_of, tenant_zone
+from siyu.acquisition.rules.channels import Channel
 from siyu.acquisition.rules.duty import Plan
 from siyu.acquisition.rules.schedule import Schedule
+from siyu.acquisition.rules.spending import SpentOn
 from siyu.acquisition.rules.welcome import Level
-from siyu.acquisition.welcomes import add_rule, change_rule, remove_rule
+from siyu.acquisition.sources import add_usual, all_sources
+from siyu.acquisition.welcomes import add_rule
 from siyu.kit.instants import local_day
 from siyu.kit.pages import Page, encode_cursor
 from siyu.platform.work import Work
 
 __all__ = [
+    "Channel",
     "CodeDraft",
     "CodeFigures",
+    "CostEntry",
     "Level",
+    "LinkDraft",
+    "PartnerDraft",
     "Plan",
     "Roster",
     "RuleDraft",
     "Schedule",
+    "SpentOn",
     "Today",
+    "add_link",
+    "add_partner",
     "add_rule",
+    "add_usual",
     "added_today",
+    "all_sources",
     "change_code",
     "change_rule",
     "code_figures",
     "code_page",
+    "codes_giving",
     "create_code",
+    "keep_costs",
     "last_live_codes",
     "live_code",
     "live_code_names",
     "picture",
     "remove_rule",
     "roster",
+    "rule_marks",
     "shown_rules",
     "today",
     "welcome_rule_names",
@@ -95,6 +114,16 @@ def live_code_names(work: Work, code_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of live codes, by id, in sight or not."""
     mine = select(LiveCode.id, LiveCode.name).where(LiveCode.tenant_id == work.tenant_id)
     return {row.id: row.name for row in work.session.execute(mine.where(LiveCode.id.in_(code_ids)))}
+
+
+def codes_giving(work: Work, tag_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The names of the live codes in sight that give these tags."""
+    rows = work.scope(LiveCode).where(LiveCode.tag_ids.overlap(list(tag_ids)))
+    found: dict[UUID, list[str]] = {}
+    for code in work.session.scalars(rows):
+        for tag_id in set(code.tag_ids) & set(tag_ids):
+            found.setdefault(tag_id, []).append(code.name)
+    return found
 
 
 def welcome_rule_names(work: Work, rule_ids: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -1,5 +1,6 @@
 """Saving welcome rules, and telling their author what is missing."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,33 +20,36 @@ MOST_NAME = 50
 
 def add_rule(work: Work, draft: RuleDraft) -> WelcomeRule:
     """A new welcome rule; it greets the next friend it fits."""
-    _check(work, draft)
+    check(work, draft)
     rule = WelcomeRule(created_at=work.now())
-    _fill(work, rule, draft)
+    fill(work, rule, draft)
     work.add(rule)
     _tell(work, rule, "welcome_rule.added", before=None)
     return rule
 
 
-def change_rule(work: Work, rule_id: UUID, draft: RuleDraft) -> WelcomeRule:
-    """Replace a welcome rule."""
-    rule = work.get(WelcomeRule, rule_id, lock=True)
-    demand_own(work, rule)
-    _check(work, draft)
+def rewrite_rule(work: Work, rule: WelcomeRule, draft: RuleDraft) -> WelcomeRule:
+    """Replace a locked rule; live codes that it names already need not be in sight."""
+    check(work, draft, already=rule.live_code_ids)
     before = _shown(rule)
-    _fill(work, rule, draft)
+    fill(work, rule, draft)
     _tell(work, rule, "welcome_rule.changed", before=before)
     return rule
 
 
-def remove_rule(work: Work, rule_id: UUID) -> None:
-    """Take a welcome rule away; what it sent stays on record."""
-    rule = work.get(WelcomeRule, rule_id, lock=True)
-    demand_own(work, rule)
+def erase_rule(work: Work, rule: WelcomeRule) -> None:
+    """Take a locked rule away; what it sent stays on record."""
     work.emit(WelcomeRuleRemoved(welcome_rule_id=rule.id, level=Level(rule.level)))
     work.audit("welcome_rule.removed", "welcome_rule", rule.id, before=_shown(rule))
     work.session.delete(rule)
     work.session.flush()
+
+
+def pause_rule(work: Work, rule: WelcomeRule) -> None:
+    """Let a locked rule greet nobody for now."""
+    before = _shown(rule)
+    rule.active, rule.updated_at = False, work.now()
+    _tell(work, rule, "welcome_rule.changed", before=before)
 
 
 def demand_own(work: Work, rule: WelcomeRule) -> None:
@@ -59,14 +63,15 @@ def _demand_scope(work: Work, node_ids: list[UUID], staff_ids: list[UUID]) -> No
     demand_staff(work, staff_ids)
 
 
-def _check(work: Work, draft: RuleDraft) -> None:
+def check(work: Work, draft: RuleDraft, already: Collection[UUID] = ()) -> None:
+    """Raises NameMissing, ScopeMissing, LiveCodeUnknown, BadMessage and what scopes raise."""
     if not 0 < len(draft.name.strip()) <= MOST_NAME:
         raise NameMissing(field="name", most=MOST_NAME)
     _demand_scope(work, list(draft.node_ids), list(draft.staff_ids))
     _check_level(draft)
     asked = work.scope(LiveCode).where(LiveCode.id.in_(draft.live_code_ids))
     known = {code.id for code in work.session.scalars(asked)}
-    gone = set(draft.live_code_ids) - known
+    gone = set(draft.live_code_ids) - known - set(already)
     if gone:
         raise LiveCodeUnknown(field="live_code_ids", count=len(gone))
     for fault in faults(draft.text, draft.links):
@@ -83,7 +88,7 @@ def _check_level(draft: RuleDraft) -> None:
             raise ScopeMissing(level=draft.level, field="weekdays")
 
 
-def _fill(work: Work, rule: WelcomeRule, draft: RuleDraft) -> None:
+def fill(work: Work, rule: WelcomeRule, draft: RuleDraft) -> None:
     """Keep what belongs to the level; the rest of a form that once had another is dropped."""
     rule.name, rule.level = draft.name.strip(), draft.level
     rule.active, rule.position = draft.active, draft.position

@@ -3,21 +3,47 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.customers import jobs, people, service
+from siyu.customers import (
+    holdings,
+    identity_routes,
+    intakes,
+    jobs,
+    list_routes,
+    outside,
+    outside_routes,
+    people,
+    saved_views,
+    service,
+    tag_routes,
+)
 from siyu.customers.events import (
     ConsentChanged,
+    CustomerErased,
     CustomerMet,
+    CustomerRecognised,
+    CustomersMerged,
+    CustomersParted,
     CustomersReconciled,
     CustomerTagged,
     CustomerUntagged,
+    CustomerWithdrawn,
     FriendAdded,
     FriendConfirmed,
     FriendLost,
+    HappenedOutside,
+    SavedViewKept,
+    TagBatchEnded,
+    TagBatchStarted,
+    TagGone,
 )
+from siyu.customers.exports import CUSTOMERS
 from siyu.customers.models import Relation
 from siyu.customers.routes import router
-from siyu.platform.declarations import Field, Naming, Permission
+from siyu.customers.tag_models import TagBatchRow
+from siyu.customers.tag_stores import TAG_GROUPS
+from siyu.platform.declarations import Field, Naming, Permission, Usage
 from siyu.platform.domain import Domain
+from siyu.platform.holdings import moving
 from siyu.platform.work import Work
 
 
@@ -35,7 +61,13 @@ def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 
 DOMAIN = Domain(
     name="customers",
-    routers=(router,),
+    routers=(
+        list_routes.router,
+        tag_routes.router,
+        router,
+        identity_routes.router,
+        outside_routes.router,
+    ),
     events=(
         CustomerMet,
         FriendAdded,
@@ -45,21 +77,45 @@ DOMAIN = Domain(
         CustomerUntagged,
         ConsentChanged,
         CustomersReconciled,
+        CustomerRecognised,
+        CustomersMerged,
+        CustomersParted,
+        CustomerErased,
+        CustomerWithdrawn,
+        TagBatchStarted,
+        TagBatchEnded,
+        TagGone,
+        SavedViewKept,
+        HappenedOutside,
     ),
     fields=(
         Field("name", "Name", "昵称", "text", _names, sealed=True),
         Field("added_at", "Friend since", "添加时间", "instant", _added_at),
     ),
-    names=(Naming("tag", service.tag_names),),
+    names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
+    publishables=(TAG_GROUPS,),
+    usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
+    exports=(CUSTOMERS,),
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
+        Permission("events.write", "Send events from outside", "传入外部行为"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
+        Permission("customers.tag_many", "Tag many customers at once", "批量打标签"),
+        Permission("customers.share_views", "Share views with everyone", "共享客户视图"),
+        Permission("tags.write", "Make, rename and delete tags", "新建、重命名和删除标签"),
         Permission(
             "customers.read_contacts", "See whole phones and e-mails", "查看完整手机号和邮箱"
+        ),
+        Permission("customers.merge", "Merge people and undo it", "合并客户、撤销合并"),
+        Permission("customers.erase", "Erase a person's data", "删除客户个人信息"),
+        Permission(
+            "customers.export_person", "Export all of one person's data", "导出单个客户的全部信息"
         ),
     ),
     receives=jobs.RECEIVES,
     loops=jobs.LOOPS,
     jobs=jobs.JOBS,
     schedules=jobs.SCHEDULES,
+    intakes=intakes.INTAKES,
+    holdings=(*holdings.HOLDINGS, moving(TagBatchRow)),
 )

@@ -26,6 +26,7 @@ class TagSource(Choice):
     BEHAVIOUR = "behaviour", "behaviour rule", "行为规则"
     COMPUTED = "computed", "computed", "自动计算"
     WECOM = "wecom", "WeCom", "企业微信"
+    EXPIRY = "expiry", "its time was up", "到期"
 
 
 class Purpose(Choice):
@@ -40,12 +41,38 @@ class ConsentSource(Choice):
 
     FRIEND_ADD = "friend_add", "became a friend", "添加好友"
     FRIEND_DELETED = "friend_deleted", "deleted the adviser", "删除好友"
+    IMPORT = "import", "imported list", "导入名单"
+    ERASURE = "erasure", "asked to be erased", "要求删除个人信息"
 
 
 class Channel(Choice):
     """The way people are reached."""
 
     WECOM = "wecom", "WeCom", "企业微信"
+    SMS = "sms", "text message", "短信"
+    EMAIL = "email", "e-mail", "邮件"
+
+
+class Source(Choice):
+    """Who told of an account; other sources go by their own name."""
+
+    WECOM = "wecom", "WeCom", "企业微信"
+    REMARK = "remark", "an adviser's note", "导购备注"
+    IMPORT = "import", "an imported list", "导入名单"
+
+    @classmethod
+    def words(cls, source: str, language: str) -> str:
+        return cls(source).said(language) if source in set(cls) else source
+
+
+class Proof(Choice):
+    """What weighed most when two were taken for one."""
+
+    HAND = "hand", "somebody who knows", "人工判断"
+    ID = "id", "an id both have", "共同的编号"
+    PHONE = "phone", "the same phone", "同一手机号"
+    EMAIL = "email", "the same e-mail", "同一邮箱"
+    DEVICE = "device", "the same device", "同一设备"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +175,18 @@ class ConsentChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HappenedOutside(Event):
+    """Elsewhere: {kind}.
+
+    外部行为：{kind}。
+    """
+
+    customer_id: UUID
+    kind_id: UUID
+    number: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomersReconciled(Event):
     """Reconciled: {missed} friend-adds and {vanished} deletions had been missed.
 
@@ -158,3 +197,139 @@ class CustomersReconciled(Event):
     relations: int
     missed: int
     vanished: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRecognised(Event):
+    """Recognised: someone new to a source was known already by {by} ({score} points).
+
+    认出熟客：新来源里的此人经{by}认出（{score} 分）。
+    """
+
+    customer_id: UUID
+    by: Proof
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersMerged(Event):
+    """Merged: another entry turned out to be this person, by {by} ({score} points).
+
+    合并：另一条客户记录与此人是同一人，依据{by}（{score} 分）。
+    """
+
+    customer_id: UUID
+    gone_id: UUID
+    merge_id: UUID
+    by: Proof
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersParted(Event):
+    """Merge undone: two people again, told apart by {by}; {stayed} later events stay here.
+
+    撤销合并：重新分为两人，依据{by}；之后的 {stayed} 条动态留在这里。
+    """
+
+    customer_id: UUID
+    gone_id: UUID
+    merge_id: UUID
+    by: Proof
+    stayed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """Erased: everything that says who this was is gone.
+
+    已删除个人信息：能识别此人的内容均已清除。
+    """
+
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerWithdrawn(Event):
+    """Taken out: the import that brought this person was undone.
+
+    已移出：带来此人的导入已撤销。
+    """
+
+    customer_id: UUID
+
+
+class TagAct(Choice):
+    """What a batch does to people."""
+
+    TAG = "tag", "tag", "打标签"
+    UNTAG = "untag", "untag", "去标签"
+    UNDO = "undo", "undo", "撤销"
+
+
+class RowResult(Choice):
+    """What became of one person in a batch."""
+
+    TAGGED = "tagged", "tagged", "已打上"
+    HAD = "had", "had it already", "原已有"
+    UNTAGGED = "untagged", "taken off", "已去掉"
+    HAD_NOT = "had_not", "did not have it", "原本没有"
+    GIVEN_BACK = "given_back", "given back", "已恢复"
+    CHANGED_SINCE = "changed_since", "changed since, left alone", "之后有改动，未恢复"
+    GONE = "gone", "no longer a customer", "客户已不存在"
+
+
+class InWecom(Choice):
+    """What WeCom knows of one person in a batch."""
+
+    WAITING = "waiting", "WeCom is being told", "等待同步到企业微信"
+    TOLD = "told", "in WeCom", "已同步到企业微信"
+    REFUSED = "refused", "refused by WeCom", "企业微信未接受"
+    NOT_FRIEND = "not_friend", "not a friend, so WeCom is not told", "非好友，不同步企业微信"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBatchStarted(Event):
+    """Bulk tagging began: {act} {total} people.
+
+    批量标签开始：对 {total} 人{act}。
+    """
+
+    tag_batch_id: UUID
+    act: TagAct
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagBatchEnded(Event):
+    """Bulk tagging ended: {done} of {total} people done.
+
+    批量标签结束：{total} 人中已处理 {done} 人。
+    """
+
+    tag_batch_id: UUID
+    act: TagAct
+    total: int
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGone(Event):
+    """Tag deleted: {tag} is gone ({source}).
+
+    标签删除：「{tag}」已删除（{source}）。
+    """
+
+    tag_id: UUID
+    source: TagSource
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedViewKept(Event):
+    """View saved: a list of customers was kept.
+
+    保存视图：保存了一个客户视图。
+    """
+
+    saved_view_id: UUID
+    shared: bool

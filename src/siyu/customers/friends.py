@@ -41,7 +41,7 @@ class Lost:
 def add(work: Work, seen: Added) -> Relation:
     """Take note of a friend-add. However often it is seen, one `FriendAdded` comes of it."""
     customer = people.meet(work, seen.profile, at=seen.added_at)
-    relation = _relation(work, customer.id, seen.staff_id)
+    relation = _relation(work, customer.id, seen.staff_id, seen.profile.external_userid)
     if seen.half or not _confirms(relation, seen):
         _count(work, relation, seen)
     else:
@@ -49,17 +49,23 @@ def add(work: Work, seen: Added) -> Relation:
     return relation
 
 
-def find(work: Work, customer_id: UUID, staff_id: UUID) -> Relation | None:
-    """The relation of these two, if they ever had one."""
+def find(work: Work, customer_id: UUID, staff_id: UUID, external_userid: str) -> Relation | None:
+    """The relation of these two by this account, if there ever was one."""
+    account = work.secrets.blind("external_userid", external_userid)
     mine = work.scope(Relation).where(
-        Relation.customer_id == customer_id, Relation.staff_id == staff_id
+        Relation.customer_id == customer_id,
+        Relation.staff_id == staff_id,
+        Relation.account == account,
     )
     return work.session.scalars(mine).first()
 
 
-def _relation(work: Work, customer_id: UUID, staff_id: UUID) -> Relation:
-    known = find(work, customer_id, staff_id)
-    return known or work.add(Relation(customer_id=customer_id, staff_id=staff_id))
+def _relation(work: Work, customer_id: UUID, staff_id: UUID, external_userid: str) -> Relation:
+    known = find(work, customer_id, staff_id, external_userid)
+    if known is not None:
+        return known
+    account = work.secrets.blind("external_userid", external_userid)
+    return work.add(Relation(customer_id=customer_id, staff_id=staff_id, account=account))
 
 
 def _confirms(relation: Relation, seen: Added) -> bool:
@@ -128,7 +134,7 @@ def _tell(
 def lose(work: Work, seen: Lost) -> Relation:
     """Take note of a deletion, even one told before the add it ends."""
     customer = people.meet(work, Profile(seen.external_userid))
-    relation = _relation(work, customer.id, seen.staff_id)
+    relation = _relation(work, customer.id, seen.staff_id, seen.external_userid)
     by_customer = seen.by == LostBy.CUSTOMER
     column = "customer_deleted_at" if by_customer else "staff_deleted_at"
     before = getattr(relation, column)

@@ -1,15 +1,29 @@
 """What WeCom's callbacks do to customers, and the nightly comparison."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from siyu.channels.wecom.errors import WecomRefused
 from siyu.channels.wecom.service import CustomerFollowed, Received, Reception, client_for
-from siyu.customers import friends, people, sync, tags, writes
+from siyu.customers import (
+    batch_run,
+    batches,
+    ending,
+    friends,
+    library,
+    library_telling,
+    merging,
+    naming,
+    people,
+    sync,
+    tags,
+    writes,
+)
 from siyu.customers.events import LostBy
 from siyu.customers.friends import Added, Lost
 from siyu.customers.people import Profile
 from siyu.organisation import service as organisation
+from siyu.platform.clock import real_now
 from siyu.platform.declarations import Job, Loop, Schedule
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
@@ -23,6 +37,7 @@ class Told:
     """What WeCom's record said when a callback came; None where it had nothing."""
 
     followed: CustomerFollowed | None
+    read_at: datetime = field(default_factory=real_now)
 
 
 def ask(runtime: Runtime, received: Received) -> Told:
@@ -30,9 +45,10 @@ def ask(runtime: Runtime, received: Received) -> Told:
     organisation.make_known(runtime, received.tenant_id, received.field("UserID"))
     if received.change not in (*ADDS, "edit_external_contact"):
         return Told(None)
+    read_at = real_now()
     try:
         client = client_for(runtime, received.tenant_id)
-        return Told(client.customers.get(received.field("ExternalUserID")))
+        return Told(client.customers.get(received.field("ExternalUserID")), read_at)
     except WecomRefused as refused:
         if refused.outcome.name in ("not_a_relation", "unknown_customer"):
             return Told(None)
@@ -43,6 +59,8 @@ def take(work: Work, received: Received, told: Told) -> None:
     """The effect of one callback on a customer."""
     staff = organisation.staff_by_userid(work, received.field("UserID"))
     if staff is None:
+        return
+    if received.change not in ADDS and people.was_erased(work, received.field("ExternalUserID")):
         return
     at = datetime.fromtimestamp(int(received.field("CreateTime")), UTC)
     match received.change:
@@ -86,11 +104,17 @@ def _edited(work: Work, told: Told) -> None:
     customer = people.meet(work, sync.profile_of(told.followed.customer))
     followers = told.followed.followers
     theirs = {tag_id for follower in followers for tag_id in follower.tag_ids}
-    tags.follow(work, customer.id, theirs, whole=True)
+    # Who has another account too has tags there that this one does not tell of.
+    whole = people.accounts_in_wecom(work, customer.id) == 1
+    tags.follow(work, customer.id, theirs, whole=whole, read_at=told.read_at)
     for follower in followers:
         people.add_phones(work, customer.id, follower.remark_mobiles, evidence="remark")
         staff = organisation.staff_by_userid(work, follower.userid)
-        relation = friends.find(work, customer.id, staff.id) if staff else None
+        relation = (
+            friends.find(work, customer.id, staff.id, told.followed.customer.external_userid)
+            if staff
+            else None
+        )
         if relation is not None:
             friends.describe(
                 work, relation, remark=follower.remark, description=follower.description
@@ -99,7 +123,9 @@ def _edited(work: Work, told: Told) -> None:
 
 def ask_tags(runtime: Runtime, received: Received) -> None:
     """A change of corp tags is read whole: there are at most 3,000."""
-    sync.read_tags(runtime, received.tenant_id, client_for(runtime, received.tenant_id))
+    edits = {received.field("Id"): datetime.fromtimestamp(int(received.field("CreateTime")), UTC)}
+    client = client_for(runtime, received.tenant_id)
+    sync.read_tags(runtime, received.tenant_id, client, edits)
 
 
 def _nothing(_work: Work, _received: Received, _told: object) -> None:
@@ -110,7 +136,11 @@ RECEIVES = (
     Reception(kind="change_external_contact", prepare=ask, handle=take),
     Reception(kind="change_external_tag", prepare=ask_tags, handle=_nothing),
 )
-LOOPS = (Loop("wecom_writes", writes.step, idle_seconds=0.3),)
+LOOPS = (
+    Loop("wecom_writes", writes.step, idle_seconds=0.3),
+    Loop("tag_library", library_telling.step, idle_seconds=0.5),
+    Loop("tag_expiry", ending.expire, idle_seconds=1.0),
+)
 JOBS = (
     Job(
         "customers.sync",
@@ -119,5 +149,17 @@ JOBS = (
         "从企业微信全量同步客户",
     ),
     Job("customers.reconcile", sync.reconcile, "Compare with WeCom", "与企业微信核对"),
+    Job(
+        "customers.gather",
+        merging.gather,
+        "Bring late arrivals to those they were merged into",
+        "把合并后才到的记录归到保留的客户",
+    ),
+    Job(batches.JOB, batch_run.run, "Tag many customers", "批量标签"),
+    Job(library.END_TAG, ending.end_tag, "Take a deleted tag off everyone", "清除已删除的标签"),
+    Job(naming.JOB, naming.mark_all, "Make names findable by pinyin", "为姓名建立拼音索引"),
 )
-SCHEDULES = (Schedule("nightly_reconciliation", "customers.reconcile", at=time(3, 30)),)
+SCHEDULES = (
+    Schedule("nightly_reconciliation", "customers.reconcile", at=time(3, 30)),
+    Schedule("nightly_gathering", "customers.gather", at=time(3, 0)),
+)

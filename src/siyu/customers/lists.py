@@ -1,42 +1,50 @@
 """The list of customers and the page of one, as people see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy.orm import aliased
 
-from siyu.customers import consents, friends, people, rules
-from siyu.customers.models import (
-    Consent,
-    Customer,
-    FriendAdd,
-    Identity,
-    Relation,
-    Tag,
-    TagAssignment,
-    TagGroup,
-)
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.customers import consents, filters, friends, people, rules
+from siyu.customers.filters import Filters
+from siyu.customers.models import Consent, Customer, FriendAdd, Identity, Relation
+from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
+from siyu.kit.pages import BadCursor, Page, encode_cursor, read_cursor
 from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
+from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
+BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
 LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
+COUNTED = 10_000
+SMALL_REACH = 50_000
+SORTS = ("-met_at", "met_at", "-added_at", "added_at")
+Marker = tuple[str, datetime, UUID]
+# Its own name, so that conditions about other relations of a customer do not fall together with it.
+Latest = aliased(Relation, name="latest")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list of customers is filtered by."""
+    """Which customers, in which order, from where on."""
 
-    q: str = ""
-    tag: UUID | None = None
-    staff: UUID | None = None
-    state: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    sort: str = "-met_at"
     cursor: str | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many a filter matches; there are more where `capped`."""
+
+    count: int
+    capped: bool
 
 
 @dataclass
@@ -67,57 +75,116 @@ class CustomerPage(CustomerLine):
     identities: list[Identity] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     times_added: dict[UUID, int] = field(default_factory=dict)
+    erased_at: datetime | None = None
 
 
 def page(work: Work, asked: Asked) -> Page[CustomerLine]:
-    """Customers in sight, the newest first."""
-    rows = _filtered(work, asked).order_by(Customer.met_at.desc(), Customer.id.desc())
-    if asked.cursor:
-        met_at, last = decode_cursor(asked.cursor, 2)
-        met = datetime.fromisoformat(met_at)
-        rows = rows.where(
-            or_(Customer.met_at < met, (Customer.met_at == met) & (Customer.id < UUID(last)))
-        )
-    found = work.session.scalars(rows.limit(asked.limit + 1)).all()
+    """Customers in sight, in the order asked for; those never added come last of the added."""
+    wanted = _in_sight(work).where(*filters.conditions(work, asked.filters))
+    after = _marker(asked.cursor) if asked.cursor else None
+    found: list[tuple[Customer, str, datetime]] = []
+    for spine in _spines(asked.sort, after):
+        rows = _along(work, wanted, spine, after if after and after[0] == spine else None)
+        left = asked.limit + 1 - len(found)
+        for customer, at in work.session.execute(rows.limit(left)):
+            found.append((customer, spine, at))
+        if len(found) > asked.limit:
+            break
     shown = found[: asked.limit]
-    more = encode_cursor(shown[-1].met_at, shown[-1].id) if len(found) > asked.limit else None
-    return Page(_lines(work, shown), more)
+    more = None
+    if len(found) > asked.limit:
+        last, spine, at = shown[-1]
+        more = encode_cursor(spine, at, last.id)
+    return Page(_lines(work, [customer for customer, _, _ in shown]), more)
 
 
-def _filtered(work: Work, asked: Asked) -> Select[Customer]:
-    rows = work.scope(Customer)
-    if asked.q.strip():
-        rows = rows.where(_matches(work, asked.q.strip()))
-    if asked.tag:
-        tagged = select(TagAssignment.customer_id).where(TagAssignment.tag_id == asked.tag)
-        rows = rows.where(Customer.id.in_(tagged))
-    if asked.staff or asked.state:
-        mine = select(Relation.customer_id).where(Relation.tenant_id == work.tenant_id)
-        if asked.staff:
-            mine = mine.where(Relation.staff_id == asked.staff)
-        standing = friends.living()
-        alive = Customer.id.in_(mine.where(standing))
-        rows = rows.where(Customer.id.in_(mine))
-        if asked.state:
-            rows = rows.where(alive if asked.state == "friend" else ~alive)
-    return rows
+def _in_sight(work: Work) -> Select[Customer]:
+    """Customers within reach; of a small one, found from its staff instead of tried one by one."""
+    if work.reach.is_all:
+        return work.scope(Customer)
+    near = work.scope(Relation).with_only_columns(Relation.customer_id)
+    some = near.limit(SMALL_REACH + 1).subquery()
+    if (work.session.scalar(select(func.count()).select_from(some)) or 0) > SMALL_REACH:
+        return work.scope(Customer)
+    # Materialised, or the planner walks the list in order and asks of each who knows them.
+    known = near.distinct().cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
+    everyone = replace(work, reach=Reach.all()).scope(Customer)
+    return everyone.join(known, known.c.customer_id == Customer.id)
 
 
-def _matches(work: Work, q: str):  # type: ignore[no-untyped-def]
-    """A name by any part of it, an account by its id, a phone whole or by its last four digits."""
-    accounts = select(Identity.customer_id).where(Identity.tenant_id == work.tenant_id)
-    ways = [Identity.value == q]
-    if q.isdigit() and len(q) == 4:
-        ways.append(Identity.tail == work.secrets.blind("phone_tail", q))
-    elif q.lstrip("+").isdigit():
-        phone = people.as_phone(q)
-        ways.append(Identity.mark == work.secrets.blind("phone", phone))
-    found = Customer.id.in_(accounts.where(or_(*ways)))
-    return or_(found, Customer.name_marks.contains(people.name_marks(work, q)))
+def _marker(cursor: str) -> Marker:
+    return read_cursor(cursor, str, datetime, UUID)
+
+
+def _spines(sort: str, after: Marker | None) -> list[str]:
+    """What the rows are read along, one after the other, from the marked one on."""
+    spines = [sort, "-never"] if sort.endswith("added_at") else [sort]
+    if after is None:
+        return spines
+    if after[0] not in spines:
+        raise BadCursor
+    return spines[spines.index(after[0]) :]
+
+
+def _along(
+    work: Work, wanted: Select[Customer], spine: str, after: Marker | None
+) -> Select[Customer, datetime]:
+    at = Latest.added_at if spine.endswith("added_at") else Customer.met_at
+    rows = wanted.add_columns(at)
+    if spine.endswith("added_at"):
+        rows = _latest(work, rows)
+    elif spine == "-never":
+        rows = rows.where(~_added(work))
+    key = tuple_(at, Customer.id)
+    down = spine.startswith("-")
+    if after is not None:
+        mark = tuple_(after[1], after[2])
+        rows = rows.where(key < mark if down else key > mark)
+    return rows.order_by(*(one.desc() if down else one.asc() for one in (at, Customer.id)))
+
+
+def _latest(work: Work, rows: Select[Customer, datetime]) -> Select[Customer, datetime]:
+    """Each customer once, by the latest of the adds in sight."""
+    other = aliased(Relation)
+    later = exists().where(
+        other.customer_id == Latest.customer_id,
+        other.added_at.is_not(None),
+        tuple_(other.added_at, other.id) > tuple_(Latest.added_at, Latest.id),
+    )
+    mine = rows.join(Latest, Latest.customer_id == Customer.id)
+    mine = mine.where(Latest.tenant_id == work.tenant_id, Latest.added_at.is_not(None))
+    if not work.reach.is_all:
+        near = work.reach.staff_ids or frozenset()
+        mine = mine.where(Latest.staff_id.in_(near))
+        later = later.where(other.staff_id.in_(near))
+    return mine.where(~later)
+
+
+def _added(work: Work):  # type: ignore[no-untyped-def]
+    known = exists().where(Relation.customer_id == Customer.id, Relation.added_at.is_not(None))
+    return known if work.reach.is_all else known.where(Relation.within(work.reach))
+
+
+def matching(work: Work, asked: Filters) -> Select[UUID]:
+    """The ids of all whom a filter matches, in sight."""
+    rows = _in_sight(work).where(*filters.conditions(work, asked))
+    return rows.with_only_columns(Customer.id)
+
+
+def count(work: Work, asked: Filters, *, most: int | None = COUNTED) -> Counted:
+    """How many a filter matches, counted up to `most`; all of them with None."""
+    rows = matching(work, asked)
+    if most is not None:
+        rows = rows.limit(most + 1)
+    found = work.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    if most is None or found <= most:
+        return Counted(found, capped=False)
+    return Counted(most, capped=True)
 
 
 def one(work: Work, customer_id: UUID) -> CustomerPage:
-    """A person with all that is known of them. Raises NotFound."""
+    """A person with all that is known of them, by any id they went by. Raises NotFound."""
+    customer_id = people.standing_id(work, customer_id)
     customer = work.get(Customer, customer_id)
     line = _lines(work, [customer])[0]
     adds = work.scope(FriendAdd).where(FriendAdd.customer_id == customer_id)
@@ -127,20 +194,22 @@ def one(work: Work, customer_id: UUID) -> CustomerPage:
     accounts = work.scope(Identity).where(Identity.customer_id == customer_id)
     return CustomerPage(
         **vars(line),
-        identities=list(work.session.scalars(accounts.order_by(Identity.seen_at))),
+        identities=list(work.session.scalars(accounts.order_by(*BY_WEIGHT))),
         consents=consents.held(work, customer_id),
         times_added=times,
+        erased_at=customer.erased_at,
     )
 
 
 def shown_value(work: Work, identity: Identity, *, whole: bool) -> str:
     """An account as this reader may see it: phones and e-mails masked without the right."""
-    if identity.sealed is None:
-        return identity.value or ""
-    opened = work.secrets.open(identity.sealed)
-    if whole:
-        return opened
-    return mask_email(opened) if identity.kind == "email" else mask_phone(opened)
+    opened = people.value_of(work, identity)
+    match identity.kind:
+        case "phone" if not whole:
+            return mask_phone(opened)
+        case "email" if not whole:
+            return mask_email(opened)
+    return opened
 
 
 def _lines(work: Work, customers: Sequence[Customer]) -> list[CustomerLine]:

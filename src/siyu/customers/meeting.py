@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from siyu.customers import people
-from siyu.customers.errors import AccountsDisagree
-from siyu.customers.events import CustomerMet
-from siyu.customers.models import STRONG, Customer, Identity
+from siyu.customers import evidence, people
+from siyu.customers.errors import (
+    AccountsDisagree,
+    NoAccount,
+    NotTellable,
+    OneTooMany,
+    PersonErased,
+)
+from siyu.customers.events import CustomerMet, CustomerRecognised, Proof
+from siyu.customers.evidence import Key, Likeness
+from siyu.customers.register import Person, Register
 from siyu.kit.errors import Problem
+from siyu.kit.text import normal_phone
 from siyu.platform.work import Work
 
 
@@ -29,56 +37,152 @@ class Newcomer:
     evidence: str
     name: str = ""
     met_at: datetime | None = None
+    gender: int = 0
 
 
 @dataclass(frozen=True)
 class Met:
-    """Who a newcomer is; without an id, `problem` says why nobody could be told."""
+    """Who a newcomer is; without an id, `problem` says why nobody could be told.
+
+    `added` are the accounts and `filled` the columns that this newcomer brought.
+    """
 
     customer_id: UUID | None = None
     new: bool = False
     problem: Problem | None = None
+    added: tuple[UUID, ...] = ()
+    filled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A newcomer as they are compared: the values by their marks, the strong ids apart."""
+
+    told: Newcomer
+    values: dict[Key, str]
+    strong: tuple[Key, ...]
+    weak: tuple[Key, ...]
+    side: evidence.Side
 
 
 def meet_all(work: Work, newcomers: Sequence[Newcomer]) -> list[Met]:
-    """The person of each newcomer, in order; made on first sight."""
-    return [_meet(work, newcomer) for newcomer in newcomers]
+    """The person of each newcomer, in order; made on first sight.
+
+    Nobody else in this tenant says who is whom until the Work ends. The same ones again change
+    nothing.
+    """
+    if not newcomers:
+        return []
+    people.alone(work)
+    seen = [_seen(work, one) for one in newcomers]
+    register = Register.read(work, [key for one in seen for key in one.values])
+    met = [_meet(register, one) for one in seen]
+    register.write()
+    return met
 
 
-def _meet(work: Work, newcomer: Newcomer) -> Met:
-    strong = [one for one in newcomer.accounts if one.kind in STRONG]
-    for account in sorted(strong, key=lambda one: (one.kind, one.value)):
-        people.lock(work, f"{account.kind}:{account.value}")
-    known = {people.find(work, one.kind, one.value) for one in strong} - {None}
+def _seen(work: Work, told: Newcomer) -> Seen:
+    values: dict[Key, str] = {}
+    for account in told.accounts:
+        value = normal(account.kind, account.value)
+        if value:
+            values[account.kind, work.secrets.blind(account.kind, value)] = value
+    strong = tuple(key for key in values if evidence.is_strong(key[0]))
+    weak = tuple(key for key in values if key not in strong)
+    weights = {key: evidence.weight(key[0], told.evidence) for key in values}
+    side = evidence.Side(weights, evidence.plain(told.name))
+    return Seen(told, values, strong, weak, side)
+
+
+def normal(kind: str, value: str) -> str:
+    """An account as it is kept and compared; empty for what is none."""
+    if kind == "phone":
+        try:
+            return normal_phone(value)
+        except ValueError:
+            return ""
+    return value.strip().lower() if kind == "email" else value.strip()
+
+
+def _meet(register: Register, one: Seen) -> Met:
+    if not one.values:
+        return Met(problem=NoAccount())
+    if any(key in register.erased for key in one.values):
+        return Met(problem=PersonErased())
+    known = register.holders(one.strong)
     if len(known) > 1:
-        return Met(problem=AccountsDisagree(accounts=", ".join(one.kind for one in strong)))
-    customer_id = next(iter(known), None) or _new(work, newcomer)
-    for account in strong:
-        _keep(work, customer_id, account, newcomer.evidence)
-    phones = [one.value for one in newcomer.accounts if one.kind == "phone"]
-    people.add_phones(work, customer_id, phones, evidence=newcomer.evidence)
-    return Met(customer_id, new=not known)
+        return _disagree(register, one, known)
+    if known:
+        return _as_known(register, one, known[0])
+    return _by_weak(register, one)
 
 
-def _new(work: Work, newcomer: Newcomer) -> UUID:
-    met_at = newcomer.met_at or work.now()
-    customer = work.add(Customer(met_at=met_at))
-    if newcomer.name:
-        customer.name = work.secrets.seal(newcomer.name)
-        customer.name_marks = people.name_marks(work, newcomer.name)
-    work.emit(CustomerMet(customer_id=customer.id), at=met_at)
-    return customer.id
+def _disagree(register: Register, one: Seen, known: Sequence[Person]) -> Met:
+    """One source says that these are one person: somebody has to look."""
+    kinds = tuple(sorted({kind for kind, _ in one.strong}))
+    first, *others = known
+    for other in others:
+        conflict = evidence.clash(first.side, other.side)
+        register.suggest(first, other, Likeness(kinds, conflict, evidence.CERTAIN))
+    return Met(problem=AccountsDisagree(accounts=", ".join(kinds)))
 
 
-def _keep(work: Work, customer_id: UUID, account: Account, evidence: str) -> None:
-    if people.find(work, account.kind, account.value) is None:
-        work.add(
-            Identity(
-                customer_id=customer_id,
-                kind=account.kind,
-                value=account.value,
-                mark=work.secrets.blind(account.kind, account.value),
-                evidence=evidence,
-                seen_at=work.now(),
-            )
-        )
+def _as_known(register: Register, one: Seen, person: Person) -> Met:
+    clash = evidence.clash(person.side, one.side)
+    if clash:
+        return Met(problem=OneTooMany(kinds=", ".join(clash)))
+    return _keep(register, one, person)
+
+
+def _by_weak(register: Register, one: Seen) -> Met:
+    """Without an id of theirs that we know: who says nothing new is known, else points decide."""
+    holders = register.holders(one.weak)
+    same = [person for person in holders if evidence.repeats(one.side, person.side)]
+    if len(same) == 1:
+        return _keep(register, one, same[0])
+    shared = register.shared(one.weak)
+    alike = [(person, evidence.compare(person.side, one.side, shared)) for person in holders]
+    sure = [pair for pair in alike if pair[1].score >= evidence.JOIN and not pair[1].conflict]
+    many = len(same) > 1 or len(sure) > 1 or len(shared) == len(one.weak)
+    if many and not one.strong:
+        kinds = sorted({kind for kind, _ in one.weak})
+        return Met(problem=NotTellable(accounts=", ".join(kinds)))
+    if len(sure) == 1:
+        person, likeness = sure[0]
+        by = proof_of(likeness)
+        register.emit(CustomerRecognised(customer_id=person.id, by=by, score=likeness.score))
+        return _keep(register, one, person)
+    return _keep(register, one, _new(register, one.told))
+
+
+def _new(register: Register, told: Newcomer) -> Person:
+    met_at = told.met_at or register.now
+    person = register.new(met_at)
+    register.emit(CustomerMet(customer_id=person.id), at=met_at)
+    return person
+
+
+def _keep(register: Register, one: Seen, person: Person) -> Met:
+    """Give the person what they lack of this; whoever else has it may be the same."""
+    new = person.new
+    filled = register.fill(person, one.told.name, one.told.gender)
+    added = [
+        register.add(person, key, value, source=one.told.evidence)
+        for key, value in one.values.items()
+        if key not in person.accounts
+    ]
+    if added:
+        register.compare(person, one.weak)
+    person.new = False
+    return Met(person.id, new=new, added=tuple(added), filled=filled)
+
+
+def proof_of(likeness: Likeness) -> Proof:
+    """What weighed most in a likeness."""
+    for kind in likeness.agree:
+        if evidence.is_strong(kind):
+            return Proof.ID
+    for proof in (Proof.PHONE, Proof.EMAIL, Proof.DEVICE):
+        if proof.value in likeness.agree:
+            return proof
+    return Proof.HAND

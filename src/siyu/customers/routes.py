@@ -6,20 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from siyu.customers import lists, service, sync, timeline, views
-from siyu.customers.errors import SyncRunning, TagUnknown
-from siyu.customers.lists import Asked
+from siyu.customers.errors import SyncRunning, TagNotForYou, TagUnknown
 from siyu.customers.schemas import (
-    CustomersOut,
     EntryOut,
     FieldOut,
     KindOut,
     PersonOut,
-    Ref,
     SyncAsked,
     SyncOut,
     TagChange,
-    TagGroupOut,
-    TagGroupsOut,
     TimelineOut,
 )
 from siyu.customers.service import TagSource
@@ -30,24 +25,6 @@ from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, needs, pr
 READ = needs("customers.read")
 WRITE = needs("customers.write")
 router = APIRouter(tags=["customers"])
-
-
-@router.get("/customers", dependencies=[READ], responses=problems(BadCursor))
-def list_customers(
-    work: DoWork,
-    runtime: TheRuntime,
-    language: Language,
-    q: str = "",
-    tag: UUID | None = None,
-    staff: UUID | None = None,
-    state: Annotated[str | None, Query(pattern="^(friend|lost)$")] = None,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> CustomersOut:
-    """Customers in sight, the newest first; `q` is part of a name, an id, a phone or its end."""
-    page = lists.page(work, Asked(q, tag, staff, state, cursor, limit))
-    items = views.lines(work, runtime.registry, page.items)
-    return CustomersOut(items=items, next_cursor=page.next_cursor)
 
 
 @router.get("/customers/{customer_id}", dependencies=[READ], responses=problems(NotFound))
@@ -93,7 +70,9 @@ def read_timeline(
 
 
 @router.post(
-    "/customers/{customer_id}/tags", dependencies=[WRITE], responses=problems(NotFound, TagUnknown)
+    "/customers/{customer_id}/tags",
+    dependencies=[WRITE],
+    responses=problems(NotFound, TagUnknown, TagNotForYou),
 )
 def change_tags(
     customer_id: UUID,
@@ -104,22 +83,10 @@ def change_tags(
     language: Language,
 ) -> PersonOut:
     """Put tags on and take tags off, by hand."""
-    service.tag(work, customer_id, change.add, source=TagSource.HAND)
+    service.tag(work, customer_id, change.add, source=TagSource.HAND, until=change.until)
     service.untag(work, customer_id, change.remove, source=TagSource.HAND)
     work.audit("tagged", "customer", customer_id, after=change.model_dump(mode="json"))
     return read_customer(customer_id, work, runtime, principal, language)
-
-
-@router.get("/tags", dependencies=[READ])
-def list_tags(work: DoWork) -> TagGroupsOut:
-    """Every tag that can be given, group by group."""
-    groups: dict[UUID, TagGroupOut] = {}
-    for tag in service.all_tags(work):
-        group = groups.setdefault(
-            tag.group_id, TagGroupOut(id=tag.group_id, name=tag.group, tags=[])
-        )
-        group.tags.append(Ref(id=tag.id, name=tag.name))
-    return TagGroupsOut(items=list(groups.values()))
 
 
 @router.get("/fields", dependencies=[READ])

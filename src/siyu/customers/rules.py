@@ -1,8 +1,9 @@
 """What a relation is, from the instants known of it. Pure, and blind to their order of arrival."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 
 SAME_ADD = timedelta(seconds=60)
 """How far WeCom's clock and ours may differ: an add this near another one is the same one."""
@@ -55,3 +56,20 @@ def tag_changes(ours: dict[str, bool], theirs: set[str]) -> tuple[set[str], set[
     """
     settled = {tag for tag, known_there in ours.items() if known_there}
     return theirs - set(ours), settled - theirs
+
+
+def ours_is_later(ours: datetime | None, theirs: datetime | None) -> bool:
+    """Whether our edit of a name holds against WeCom's, if there is one.
+
+    WeCom tells whole seconds, so ours is cut to them; WeCom wins a tie.
+    """
+    if theirs is None:
+        return True
+    return ours is not None and ours.replace(microsecond=0) > theirs
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, or with the first number behind it that nobody has."""
+    if wanted not in taken:
+        return wanted
+    return next(name for n in count(2) if (name := f"{wanted} {n}") not in taken)

@@ -29,9 +29,13 @@ class CustomerOut(BaseModel):
 
 
 class IdentityOut(BaseModel):
+    """An account; `source_words` say who told of it, `weight` what it proves, of 100."""
+
     kind: str
     value: str
     source: str
+    source_words: str
+    weight: int
     first_seen_at: datetime
 
 
@@ -56,6 +60,7 @@ class GivenTagOut(Ref):
     source: str
     source_words: str
     assigned_at: datetime
+    until: datetime | None
 
 
 class ConsentOut(BaseModel):
@@ -83,6 +88,7 @@ class PersonOut(BaseModel):
     identities: list[IdentityOut]
     relations: list[RelationOut]
     consents: list[ConsentOut]
+    erased_at: datetime | None
 
 
 class CustomersOut(BaseModel):
@@ -116,15 +122,9 @@ class TagChange(BaseModel):
 
     add: list[UUID] = Field(default=[], max_length=100)
     remove: list[UUID] = Field(default=[], max_length=100)
-
-
-class TagGroupOut(Ref):
-    tags: list[Ref]
-
-
-class TagGroupsOut(BaseModel):
-    items: list[TagGroupOut]
-    next_cursor: None = None
+    until: datetime | None = Field(
+        default=None, description="when the added tags end by themselves"
+    )
 
 
 class SyncAsked(BaseModel):

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
-from siyu.customers import consents, friends, people, tags, writes
+from siyu.customers import consents, evidence, friends, people, tags, writes
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
-from siyu.customers.models import Customer, FriendAdd, Relation, Tag
+from siyu.customers.models import Customer, FriendAdd, Identity, Relation, known_to
 from siyu.customers.rules import Status
+from siyu.customers.tag_models import Tag
 from siyu.customers.tags import TagRef, all_tags
 from siyu.platform.work import Work
 
@@ -31,11 +32,17 @@ __all__ = [
     "all_tags",
     "consented",
     "customer_names",
+    "customer_of_account",
+    "friends_among",
+    "givable_tags",
     "is_friend",
+    "known_by",
+    "known_to",
     "latest_adds",
     "lost_between",
     "meet_all",
     "remark",
+    "standing_id",
     "tag",
     "tag_names",
     "untag",
@@ -61,22 +68,63 @@ def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, st
     return people.names(work, customer_ids)
 
 
+def customer_of_account(work: Work, account: Account) -> UUID | None:
+    """Whoever has this account; None if nobody does, or it is no account of one person alone."""
+    return (
+        people.find(work, account.kind, account.value) if evidence.is_strong(account.kind) else None
+    )
+
+
+def friends_among(work: Work, customer_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these customers who are a friend of anyone now, in sight or not."""
+    mine = select(Relation.customer_id).where(
+        Relation.tenant_id == work.tenant_id,
+        Relation.customer_id == any_(literal(list(customer_ids), ARRAY(Uuid))),
+        friends.living(),
+    )
+    return set(work.session.scalars(mine))
+
+
+def known_by(work: Work, kind: str, values: Sequence[str]) -> dict[str, UUID]:
+    """The people who have these accounts of one kind, by account; regardless of who sees them."""
+    marks = {work.secrets.blind(kind, value): value for value in values}
+    found = select(Identity.mark, Identity.customer_id).where(
+        Identity.tenant_id == work.tenant_id, Identity.kind == kind, Identity.mark.in_(marks)
+    )
+    return {marks[row.mark]: row.customer_id for row in work.session.execute(found)}
+
+
 def tag_names(work: Work, tag_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of tags, by id."""
     rows = work.session.scalars(work.scope(Tag).where(Tag.id.in_(tag_ids)))
     return {row.id: row.name for row in rows}
 
 
-def tag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
-    """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown."""
-    work.get(Customer, customer_id)
-    return tags.put(work, customer_id, tag_ids, source=source)
+def givable_tags(work: Work, tag_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of these tags that can be given still."""
+    return tags.givable(work, tag_ids)
+
+
+def tag(
+    work: Work,
+    customer_id: UUID,
+    tag_ids: Iterable[UUID],
+    *,
+    source: TagSource,
+    until: datetime | None = None,
+) -> int:
+    """Give tags to a person in sight; WeCom follows. How many were new. Raises TagUnknown.
+
+    With `until` they end by themselves, with a trace.
+    """
+    customer = work.get(Customer, people.standing_id(work, customer_id))
+    return tags.put(work, customer.id, tag_ids, source=source, until=until)
 
 
 def untag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: TagSource) -> int:
     """Take tags off a person in sight; WeCom follows. How many were there."""
-    work.get(Customer, customer_id)
-    return tags.take(work, customer_id, tag_ids, source=source)
+    customer = work.get(Customer, people.standing_id(work, customer_id))
+    return tags.take(work, customer.id, tag_ids, source=source)
 
 
 def remark(work: Work, relation_id: UUID, text: str) -> None:
@@ -88,6 +136,11 @@ def remark(work: Work, relation_id: UUID, text: str) -> None:
     writes.queue_remark(work, relation, text)
 
 
+def standing_id(work: Work, customer_id: UUID) -> UUID:
+    """Who this person is today: themself, or whom they were merged into."""
+    return people.standing_id(work, customer_id)
+
+
 def consented(
     work: Work,
     customer_id: UUID,
@@ -96,7 +149,8 @@ def consented(
     channel: Channel = Channel.WECOM,
 ) -> bool:
     """Whether the latest word of this person on this purpose and channel is yes."""
-    return consents.given(work, customer_id, purpose=purpose, channel=channel)
+    standing = people.standing_id(work, customer_id)
+    return consents.given(work, standing, purpose=purpose, channel=channel)
 
 
 def is_friend(work: Work, relation_id: UUID) -> bool:

@@ -4,7 +4,7 @@ One member of staff is read whole, then kept in small Works; the run remembers w
 killed one goes on where it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,14 @@ from siyu.customers import friends, people, tags
 from siyu.customers.errors import SyncRunning
 from siyu.customers.events import CustomersReconciled, LostBy
 from siyu.customers.friends import Added, Lost
+from siyu.customers.library_following import CorpGroup, take_over
 from siyu.customers.models import FriendAdd, Identity, Relation, SyncRun
 from siyu.customers.people import Profile
 from siyu.customers.rules import SAME_ADD, Status
-from siyu.customers.tags import CorpGroup
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
 from siyu.platform.access import Actor
+from siyu.platform.clock import real_now
 from siyu.platform.jobs import JobRun
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
@@ -60,15 +61,21 @@ def _run(job: JobRun, kind: str) -> None:
     _finish(job, run_id, kind)
 
 
-def read_tags(runtime: Runtime, tenant_id: UUID, client: Client) -> None:
-    """Take over WeCom's corp tags."""
+def read_tags(
+    runtime: Runtime,
+    tenant_id: UUID,
+    client: Client,
+    edits: Mapping[str, datetime] | None = None,
+) -> None:
+    """Take over WeCom's corp tags; `edits` tells when some were edited there, by WeCom's ids."""
+    read_at = real_now()
     groups = [
         CorpGroup(group.id, group.name, {tag.id: tag.name for tag in group.tags})
         for group in client.tags.groups()
         if not group.deleted
     ]
     with runtime.work(tenant_id, actor=ACTOR) as work:
-        tags.take_over(work, groups)
+        take_over(work, groups, read_at=read_at, edits=edits)
 
 
 def _resume(job: JobRun, client: Client, kind: str) -> UUID:
@@ -97,13 +104,14 @@ def _read_one(job: JobRun, client: Client, run_id: UUID, userid: str) -> None:
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
         staff = organisation.staff_by_userid(work, userid)
         asked_at = work.now()
+    read_at = real_now()
     seen: list[Seen] = []
     if staff is not None:
         for page in client.customers.relations_of([userid]):
             seen += [(item.customer, item.follower) for item in page.items]
         for some in _portions(seen):
             with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
-                _keep(work, work.get(SyncRun, run_id, lock=True), staff, some)
+                _keep(work, work.get(SyncRun, run_id, lock=True), staff, some, read_at)
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
         run = work.get(SyncRun, run_id, lock=True)
         if staff is not None:
@@ -117,14 +125,19 @@ def _portions(seen: Sequence[Seen]) -> Iterator[Sequence[Seen]]:
         yield seen[first : first + ROWS_A_WORK]
 
 
-def _keep(work: Work, run: SyncRun, staff: StaffRef, some: Sequence[Seen]) -> None:
+def _keep(
+    work: Work, run: SyncRun, staff: StaffRef, some: Sequence[Seen], read_at: datetime
+) -> None:
     for customer, follower in some:
+        if people.was_erased(work, customer.external_userid):
+            continue
         added = added_of(customer, follower, staff.id, found_by=run.kind)
         missed = not _knew(work, added)
         relation = friends.add(work, added)
         friends.describe(work, relation, remark=follower.remark, description=follower.description)
         people.add_phones(work, relation.customer_id, follower.remark_mobiles, evidence="remark")
-        tags.follow(work, relation.customer_id, set(follower.tag_ids), whole=False)
+        theirs = set(follower.tag_ids)
+        tags.follow(work, relation.customer_id, theirs, whole=False, read_at=read_at)
         run.relations += 1
         if missed:
             run.missed += 1
@@ -175,8 +188,11 @@ def _drop(work: Work, run: SyncRun, staff: StaffRef, theirs: set[str], asked_at:
     tells an add by its own clock, in whole seconds.
     """
     ours = work.session.execute(
-        select(Relation, Identity.value)
-        .join(Identity, Identity.customer_id == Relation.customer_id)
+        select(Relation, Identity)
+        .join(
+            Identity,
+            (Identity.customer_id == Relation.customer_id) & (Identity.mark == Relation.account),
+        )
         .where(
             Relation.tenant_id == work.tenant_id,
             Relation.staff_id == staff.id,
@@ -184,12 +200,12 @@ def _drop(work: Work, run: SyncRun, staff: StaffRef, theirs: set[str], asked_at:
             Identity.kind == "external_userid",
         )
     ).all()
-    for relation, external_userid in ours:
+    for relation, identity in ours:
         standing = friends.status_of(relation) not in (Status.DELETED_BY_STAFF, Status.HALF)
+        external_userid = people.value_of(work, identity)
         if standing and external_userid not in theirs:
             friends.lose(
-                work,
-                Lost(str(external_userid), staff.id, work.now(), LostBy.STAFF, found_by=run.kind),
+                work, Lost(external_userid, staff.id, work.now(), LostBy.STAFF, found_by=run.kind)
             )
             run.vanished += 1
             _note(run, "vanished", relation)

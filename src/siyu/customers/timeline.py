@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from siyu.customers import people
 from siyu.customers.models import Customer
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform import log
 from siyu.platform.declarations import Event, Recorded
 from siyu.platform.registry import Registry
@@ -44,15 +45,18 @@ def entries(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Entry]:
-    """What happened with a person in sight, the newest first. Raises NotFound."""
-    work.get(Customer, customer_id)
-    before = decode_cursor(cursor, 2) if cursor else None
+    """What happened with a person in sight under all their ids, the newest first.
+
+    Raises NotFound.
+    """
+    work.get(Customer, people.standing_id(work, customer_id))
+    before = read_cursor(cursor, datetime, int) if cursor else None
     rows = log.of_customer(
         work.session,
         work.tenant_id,
-        customer_id,
+        people.every_id(work, customer_id),
         name=kind,
-        before=(datetime.fromisoformat(before[0]), int(before[1])) if before else None,
+        before=before,
         most=limit + 1,
     )
     recorded = [
@@ -65,7 +69,7 @@ def entries(
 
 def kinds(work: Work, registry: Registry, customer_id: UUID, language: str) -> list[Kind]:
     """The kinds of events on a person's timeline."""
-    counts = log.kinds_of_customer(work.session, work.tenant_id, customer_id)
+    counts = log.kinds_of_customer(work.session, work.tenant_id, people.every_id(work, customer_id))
     known = {name: registry.events[name] for name in counts if name in registry.events}
     return [Kind(name, event.title(language), counts[name]) for name, event in known.items()]
 

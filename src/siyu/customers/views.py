@@ -1,13 +1,13 @@
 """Turns what is known of customers into what the API shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from siyu.customers import friends, lists, rules
-from siyu.customers.events import Channel, ConsentSource, Purpose, TagSource
+from siyu.customers.events import Channel, ConsentSource, Purpose, Source, TagSource
 from siyu.customers.lists import CustomerLine, CustomerPage
-from siyu.customers.models import Consent, Relation, SyncRun, Tag, TagAssignment, TagGroup
+from siyu.customers.models import Consent, Relation, SyncRun
 from siyu.customers.people import names
 from siyu.customers.schemas import (
     ConsentOut,
@@ -20,6 +20,7 @@ from siyu.customers.schemas import (
     RelationOut,
     RunOut,
 )
+from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
 from siyu.organisation import service as organisation
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -27,9 +28,14 @@ from siyu.platform.work import Work
 OWN = ("name", "added_at")
 
 
-def lines(work: Work, registry: Registry, found: Sequence[CustomerLine]) -> list[CustomerOut]:
-    """Customers of a list, with the fields other domains declare."""
-    extra = _fields(work, registry, [line.id for line in found])
+def lines(
+    work: Work,
+    registry: Registry,
+    found: Sequence[CustomerLine],
+    columns: Collection[str] | None = None,
+) -> list[CustomerOut]:
+    """Customers of a list, with the fields other domains declare, or those of `columns` alone."""
+    extra = _fields(work, registry, [line.id for line in found], columns)
     return [
         CustomerOut(
             **_shared(line),
@@ -44,8 +50,11 @@ def person(
     work: Work, registry: Registry, page: CustomerPage, *, language: str, whole: bool
 ) -> PersonOut:
     """One person; contact points are masked unless `whole`."""
+    shared = _shared(page)
+    if page.erased_at is not None:
+        shared["state"] = "erased"
     return PersonOut(
-        **_shared(page),
+        **shared,
         tags=[_tag(*given, language) for given in page.tags],
         fields=_fields(work, registry, [page.id])[page.id],
         identities=[
@@ -53,12 +62,15 @@ def person(
                 kind=one.kind,
                 value=lists.shown_value(work, one, whole=whole),
                 source=one.evidence,
+                source_words=Source.words(one.evidence, language),
+                weight=one.weight,
                 first_seen_at=one.seen_at,
             )
             for one in page.identities
         ],
         relations=[_relation(work, page, one) for one in page.relations],
         consents=[_consent(one, language) for one in page.consents],
+        erased_at=page.erased_at,
     )
 
 
@@ -79,10 +91,15 @@ def _staff(line: CustomerLine, staff_id: UUID) -> Ref:
     return Ref(id=staff_id, name=line.staff[staff_id].name)
 
 
-def _fields(work: Work, registry: Registry, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+def _fields(
+    work: Work,
+    registry: Registry,
+    ids: Sequence[UUID],
+    columns: Collection[str] | None = None,
+) -> dict[UUID, dict[str, Any]]:
     values: dict[UUID, dict[str, Any]] = {id: {} for id in ids}
     for field in registry.fields.values():
-        if field.name not in OWN:
+        if field.name not in OWN and (columns is None or field.name in columns):
             for id, value in field.read(work, ids).items():
                 values[id][field.name] = value
     return values
@@ -96,6 +113,7 @@ def _tag(assignment: TagAssignment, tag: Tag, group: TagGroup, language: str) ->
         source=assignment.source,
         source_words=TagSource(assignment.source).said(language),
         assigned_at=assignment.at,
+        until=assignment.until,
     )
 
 

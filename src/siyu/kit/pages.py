@@ -4,12 +4,13 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
 
 from siyu.kit.errors import Invalid
 
 T = TypeVar("T")
+MOST = 2**63 - 1
 
 
 class BadCursor(Invalid):
@@ -40,3 +41,26 @@ def decode_cursor(cursor: str, parts: int) -> list[str]:
     if not isinstance(plain, list) or len(plain) != parts:
         raise BadCursor
     return [str(part) for part in plain]
+
+
+def read_cursor(cursor: str, *kinds: type[Any]) -> tuple[Any, ...]:
+    """The sort key that `encode_cursor` hid, each part as its kind: str, int, datetime or UUID.
+
+    Raises BadCursor.
+    """
+    parts = decode_cursor(cursor, len(kinds))
+    try:
+        return tuple(_read(part, kind) for part, kind in zip(parts, kinds, strict=True))
+    except (ValueError, OverflowError) as error:
+        raise BadCursor from error
+
+
+def _read(part: str, kind: type[Any]) -> Any:
+    if kind is int and abs(int(part)) > MOST:
+        raise ValueError("no number of ours is so large")
+    if kind is datetime:
+        at = datetime.fromisoformat(part)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    if kind is str and ("\0" in part or not part.encode()):
+        raise ValueError("no text of ours holds a null")
+    return kind(part)

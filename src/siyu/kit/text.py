@@ -36,6 +36,8 @@ def normal_phone(text: str) -> str:
 
     Raises ValueError for what is not 5 to 15 digits.
     """
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
+        return f"+86{text}"
     digits = re.sub(r"[\s().-]", "", text)
     if not PHONE.match(digits):
         raise ValueError(f"not a phone number: {mask_phone(text)}")
@@ -53,3 +55,8 @@ def mask_email(email: str) -> str:
     """An e-mail address with the name before the @ cut to its first letter."""
     name, _, host = email.partition("@")
     return f"{name[:1]}***@{host}" if host else "***"
+
+
+def plain_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

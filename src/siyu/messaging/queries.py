@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from siyu.kit.pages import decode_cursor
+from siyu.kit.pages import read_cursor
 from siyu.messaging.models import Delivery
 from siyu.messaging.reasons import Outcome, Purpose, Reason, State
 from siyu.platform.work import Work
@@ -56,10 +56,8 @@ def listed(work: Work, filters: Filters, cursor: str | None, most: int) -> Selec
     """Deliveries, newest first, one more than `most` to tell whether there are more."""
     rows = _filtered(work.scope(Delivery), filters)
     if cursor:
-        at, id = decode_cursor(cursor, 2)
-        rows = rows.where(
-            tuple_(Delivery.claimed_at, Delivery.id) < (datetime.fromisoformat(at), UUID(id))
-        )
+        before = read_cursor(cursor, datetime, UUID)
+        rows = rows.where(tuple_(Delivery.claimed_at, Delivery.id) < before)
     return rows.order_by(Delivery.claimed_at.desc(), Delivery.id.desc()).limit(most + 1)
 
 

@@ -19,6 +19,7 @@ from siyu.messaging.errors import TooManyReceivers
 from siyu.messaging.models import Delivery
 from siyu.messaging.queries import Filters
 from siyu.messaging.reasons import Outcome, Purpose, Reason, State
+from siyu.messaging.webhooks import service as webhooks
 from siyu.platform.clock import real_now
 from siyu.platform.work import Work
 
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "Purpose",
     "Reason",
+    "WebhookOff",
     "check",
     "claim",
     "claim_app_message",
@@ -40,10 +42,13 @@ __all__ = [
     "of_customer",
     "one",
     "outcomes",
+    "webhooks_given_up",
     "welcomes_of",
 ]
 
 check = contents.check
+WebhookOff = webhooks.WebhookOff
+webhooks_given_up = webhooks.given_up
 WECOM = "wecom"
 MOST_RECEIVERS = 1_000
 """Of one app message (document 90236)."""

@@ -17,7 +17,9 @@ from siyu.organisation.errors import (
     LoginTaken,
     NameTaken,
     NodeNeeded,
+    NoOtherWay,
     OwnerRoleFixed,
+    PasswordNeeded,
     StaffNeeded,
     UnknownRight,
     WeakPassword,
@@ -84,6 +86,26 @@ def add_user(body: UserBody, work: DoWork, by: By) -> UserOut:
 def change_user(user_id: UUID, body: UserChange, work: DoWork, by: By) -> UserOut:
     """Change what is given; a new password or a closed account ends their sessions."""
     return _user(users.change_user(work, user_id, by=by, **body.model_dump()))
+
+
+@router.delete(
+    "/users/{user_id}/password",
+    dependencies=[needs("users.write")],
+    responses=problems(NotFound, BeyondYourRights, NoOtherWay, PasswordNeeded),
+)
+def end_password(user_id: UUID, work: DoWork, by: By) -> UserOut:
+    """Let a user in by their other ways alone; ends their sessions."""
+    return _user(users.end_password(work, user_id, by=by))
+
+
+@router.delete(
+    "/users/{user_id}/links",
+    dependencies=[needs("users.write")],
+    responses=problems(NotFound, BeyondYourRights),
+)
+def end_links(user_id: UUID, work: DoWork, by: By) -> UserOut:
+    """Unlink a user from their accounts at other providers."""
+    return _user(users.end_links(work, user_id, by=by))
 
 
 @router.get("/roles", dependencies=[needs("users.read")])
@@ -202,6 +224,7 @@ def _user(line: UserLine) -> UserOut:
         staff=Ref(id=line.staff[0], name=line.staff[1]) if line.staff else None,
         active=line.active,
         last_seen_at=line.last_seen_at,
+        ways=list(line.ways),
     )
 
 

@@ -9,18 +9,23 @@ from uuid import UUID
 from sqlalchemy import Select, String, cast, or_, tuple_
 
 from siyu.kit.instants import day_start, zone
-from siyu.kit.pages import BadCursor, Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.organisation.models import ApiToken, User
-from siyu.organisation.queries import as_id, escaped, whole
+from siyu.organisation.queries import escaped, whole
 from siyu.organisation.tenants import tenant_facts
 from siyu.platform.audit import AuditEntry
 from siyu.platform.work import Work
 
 NOUNS = {
     "customer": ("customer", "客户"),
+    "export": ("export", "导出"),
+    "import": ("import", "导入"),
     "live_code": ("live code", "活码"),
     "node": ("node", "节点"),
+    "publication": ("publication", "下发内容"),
     "role": ("role", "角色"),
+    "session": ("sign-in", "登录"),
+    "sign_in": ("ways of signing in", "登录方式"),
     "staff": ("member of staff", "员工"),
     "tag": ("tag", "标签"),
     "tenant": ("brand", "品牌"),
@@ -31,17 +36,34 @@ NOUNS = {
 }
 VERBS = {
     "added": ("added", "新增"),
+    "adopted": ("taken up", "采用"),
     "changed": ("changed", "修改"),
     "closed": ("closed", "关闭"),
     "connected": ("connected", "连接"),
     "deleted": ("deleted", "删除"),
+    "failed": ("not taken up", "未能采用"),
+    "fetched": ("fetched", "下载"),
+    "finished": ("finished", "完成"),
     "founded": ("founded", "创建"),
     "joined": ("joined", "加入"),
     "left": ("left", "离职"),
+    "linked": ("linked", "关联"),
+    "openid": ("by single sign-on", "单点"),
+    "password_ended": ("password taken away", "取消密码"),
     "password_changed": ("password changed", "修改密码"),
+    "published": ("published", "发布"),
+    "recalled": ("recalled", "收回"),
     "removed": ("removed", "移除"),
     "renamed": ("renamed", "更名"),
+    "restored": ("given back", "恢复"),
     "revoked": ("revoked", "撤销"),
+    "unlinked": ("unlinked", "解除关联"),
+    "wecom": ("with WeCom", "企业微信"),
+    "started": ("started", "开始"),
+    "stopped": ("stopped", "停止"),
+    "undo_started": ("undo started", "开始撤销"),
+    "undone": ("undone", "已撤销"),
+    "written": ("written", "生成"),
 }
 HAPPENS_TO = frozenset({"joined", "left"})
 """Verbs that follow their noun in Chinese too."""
@@ -84,7 +106,7 @@ def audit_page(
     rows = _after(rows, cursor) if cursor else rows
     newest = rows.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     found = work.session.scalars(newest.limit(limit + 1)).all()
-    names = _actor_names(work, found[:limit], language)
+    names = actor_names(work, found[:limit], language)
     items = [_line(entry, names[entry.actor], language) for entry in found[:limit]]
     more = len(found) > limit
     return Page(items, encode_cursor(items[-1].at, items[-1].id) if more else None)
@@ -106,12 +128,8 @@ def _of_day(work: Work, rows: Select[AuditEntry], day: date) -> Select[AuditEntr
 
 
 def _after(rows: Select[AuditEntry], cursor: str) -> Select[AuditEntry]:
-    at, last = decode_cursor(cursor, 2)
-    try:
-        instant = datetime.fromisoformat(at)
-    except ValueError as error:
-        raise BadCursor from error
-    return rows.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(instant, as_id(last)))
+    before = read_cursor(cursor, datetime, UUID)
+    return rows.where(tuple_(AuditEntry.at, AuditEntry.id) < before)
 
 
 def _line(entry: AuditEntry, actor_words: str, language: str) -> AuditLine:
@@ -146,10 +164,11 @@ def _spoken(pair: tuple[str, str], language: str) -> str:
     return pair[1] if language.startswith("zh") else pair[0]
 
 
-def _actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+def actor_names(work: Work, entries: Sequence[AuditEntry], language: str) -> dict[str, str]:
+    """How people know those who did these changes."""
     actors = {entry.actor for entry in entries}
-    users = _names(work, User, _ids(actors, "user"))
-    tokens = _names(work, ApiToken, _ids(actors, "token"))
+    users = names_of(work, User, _ids(actors, "user"))
+    tokens = names_of(work, ApiToken, _ids(actors, "token"))
     names = {f"user:{id}": name for id, name in users.items()}
     names |= {f"token:{id}": f"{name} (API)" for id, name in tokens.items()}
     return {actor: names.get(actor) or _system(actor, language) for actor in actors}
@@ -159,7 +178,8 @@ def _ids(actors: set[str], kind: str) -> list[UUID]:
     return [UUID(actor[len(kind) + 1 :]) for actor in actors if actor.startswith(f"{kind}:")]
 
 
-def _names(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+def names_of(work: Work, model: type[User] | type[ApiToken], ids: list[UUID]) -> dict[UUID, str]:
+    """The names of users or tokens, whoever asks."""
     asked = whole(work).scope(model).where(model.id.in_(ids))
     return {row.id: row.name for row in work.session.scalars(asked)}
 

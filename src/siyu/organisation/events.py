@@ -58,3 +58,38 @@ class StaffLeft(Event):
 
     staff_id: UUID
     node_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published(Event):
+    """Published: headquarters published version {number} of {publication} to {store_count} stores.
+
+    发布：总部向 {store_count} 家门店发布了「{publication}」第 {number} 版。
+    """
+
+    publication_id: UUID
+    number: int
+    store_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationAdopted(Event):
+    """Taken up: {node} took up version {number} of {publication}.
+
+    采用：{node} 采用了「{publication}」第 {number} 版。
+    """
+
+    publication_id: UUID
+    node_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationRecalled(Event):
+    """Recalled: headquarters took {publication} back from {node}.
+
+    收回：总部从 {node} 收回了「{publication}」。
+    """
+
+    publication_id: UUID
+    node_id: UUID

@@ -1,7 +1,7 @@
 """Rows of the organisation. Sessions expire by real time, all else goes by our clock."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,10 +12,11 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     and_,
+    exists,
     or_,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from siyu.platform.access import Reach
@@ -111,13 +112,16 @@ class Role(TenantModel):
 
 
 class User(TenantModel):
-    """Someone who signs in; `Role.sees` says whether `node_id` or `staff_id` bounds their sight."""
+    """Someone who signs in; `Role.sees` says whether `node_id` or `staff_id` bounds their sight.
+
+    Without a password they come by WeCom or single sign-on alone.
+    """
 
     __tablename__ = "users"
 
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
     role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id"), index=True)
     node_id: Mapped[UUID | None] = mapped_column(ForeignKey("nodes.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
@@ -133,7 +137,10 @@ class User(TenantModel):
 
 
 class SignInSession(TenantModel):
-    """A signed-in browser; the cookie's hash alone is kept. `expires_at` is real time."""
+    """A signed-in browser; the cookie's hash alone is kept. `expires_at` is real time.
+
+    `farewell_url` is where who came by single sign-on is signed out of the provider too.
+    """
 
     __tablename__ = "sign_in_sessions"
 
@@ -141,6 +148,7 @@ class SignInSession(TenantModel):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    farewell_url: Mapped[str | None]
 
 
 class ApiToken(TenantModel):
@@ -168,3 +176,107 @@ class SignInTries(Base):
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
     tried_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInWays(TenantModel):
+    """How a brand's people may sign in, beside passwords; one row a brand.
+
+    `arrivals` are the roles that who is not known yet comes in with: by WeCom one of `way` wecom,
+    by OpenID Connect the first whose `value` the claim `role_claim` holds. Empty: nobody new.
+    """
+
+    __tablename__ = "sign_in_ways"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    wecom: Mapped[bool] = mapped_column(default=False)
+    openid: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(default="")
+    issuer: Mapped[str] = mapped_column(default="")
+    client_id: Mapped[str] = mapped_column(default="")
+    secret_sealed: Mapped[bytes | None]
+    domains: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    links_by_email: Mapped[bool] = mapped_column(default=False)
+    role_claim: Mapped[str] = mapped_column(default="")
+    arrivals: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+
+
+class SignInLink(TenantModel):
+    """An account at a provider of OpenID Connect that is one of our users; never an address."""
+
+    __tablename__ = "sign_in_links"
+    __table_args__ = (UniqueConstraint("tenant_id", "issuer", "subject"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    linked_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInJourney(TenantModel):
+    """A sign-in elsewhere that came back, by its own id: each comes back once. Real time."""
+
+    __tablename__ = "sign_in_journeys"
+
+    way: Mapped[str]
+    came_back_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Publication(TenantModel):
+    """A thing of headquarters that stores have copies of; `version` is the newest one."""
+
+    __tablename__ = "publications"
+    __table_args__ = (UniqueConstraint("tenant_id", "kind", "subject_id"),)
+
+    kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=0)
+    open_parts: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    accept_by: Mapped[date | None]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        """What one of one's stores has a copy of."""
+        held = exists().where(PublicationCopy.publication_id == cls.id)
+        return held.where(PublicationCopy.node_id.in_(reach.node_ids or ()))
+
+
+class PublicationVersion(TenantModel):
+    """What was published, as it was; never altered."""
+
+    __tablename__ = "publication_versions"
+    __table_args__ = (UniqueConstraint("publication_id", "version"),)
+
+    publication_id: Mapped[UUID]
+    version: Mapped[int]
+    definition: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    open_parts: Mapped[list[str]] = mapped_column(ARRAY(String))
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+
+
+class PublicationCopy(TenantModel):
+    """A store's own copy: the version it took up, and what it set itself among the open parts."""
+
+    __tablename__ = "publication_copies"
+    __table_args__ = (
+        UniqueConstraint("publication_id", "node_id"),
+        Index("ix_publication_copies_local", "tenant_id", "local_id"),
+    )
+
+    publication_id: Mapped[UUID]
+    node_id: Mapped[UUID] = mapped_column(ForeignKey("nodes.id"), index=True)
+    local_id: Mapped[UUID | None]
+    version: Mapped[int | None]
+    own_values: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    adopted_at: Mapped[datetime | None]
+    lagging_since: Mapped[datetime | None]
+    recalled_at: Mapped[datetime | None]
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+    @classmethod
+    def within(cls, reach: Reach) -> ColumnElement[bool]:
+        return cls.node_id.in_(reach.node_ids or ())

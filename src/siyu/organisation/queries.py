@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, or_, tuple_
 
-from siyu.kit.pages import BadCursor, decode_cursor
+from siyu.kit.pages import read_cursor
 from siyu.organisation.models import Node, Role, Staff, User
 from siyu.platform.access import Reach
 from siyu.platform.work import Work
@@ -47,8 +47,7 @@ def staff_list(
     if state:
         rows = rows.where(Staff.state == state)
     if cursor:
-        name, last = decode_cursor(cursor, 2)
-        rows = rows.where(tuple_(Staff.name, Staff.id) > tuple_(name, as_id(last)))
+        rows = rows.where(tuple_(Staff.name, Staff.id) > read_cursor(cursor, str, UUID))
     return rows
 
 
@@ -76,14 +75,6 @@ def other_owners(work: Work, owner_role_id: UUID, user_id: UUID) -> Select[User]
     """Active owners apart from this user."""
     active = whole(work).scope(User).where(User.role_id == owner_role_id, User.active)
     return active.where(User.id != user_id)
-
-
-def as_id(text: str) -> UUID:
-    """An id out of a cursor. Raises BadCursor."""
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise BadCursor from error
 
 
 def escaped(text: str) -> str:

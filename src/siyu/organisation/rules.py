@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import Any
 
 TRIES_BEFORE_LOCK = 5
 FIRST_LOCK_SECONDS = 60
@@ -23,9 +25,10 @@ class BuiltInRole:
 
 
 OWNER = "owner"
-ACCESS = ("users.write", "roles.write", "tokens.write")
+ACCESS = ("users.write", "roles.write", "tokens.write", "sign_in.manage")
 CLERK_RIGHTS = (
-    "acquisition.read", "live_codes.read", "customers.read", "organisation.read", "staff.read",
+    "acquisition.read", "live_codes.read", "customers.read", "orders.read", "organisation.read",
+    "staff.read",
 )  # fmt: skip
 BUILT_IN_ROLES = (
     BuiltInRole(OWNER, "Owner", "所有者", ("*",)),
@@ -36,6 +39,7 @@ BUILT_IN_ROLES = (
         (
             "*.read", "!audit.read", "!jobs.read", "!wecom.read",
             "staff.write", "customers.write", "live_codes.write", "acquisition.write",
+            "welcome.write", "publications.adopt",
         ),
     ),
     BuiltInRole("clerk", "Clerk", "导购", CLERK_RIGHTS, sees="own"),
@@ -109,3 +113,44 @@ def parents_first(parents: Mapping[int, int]) -> list[int]:
             at = parents[at]
         ordered.update(dict.fromkeys(reversed(chain)))
     return list(ordered)
+
+
+class CopyState(StrEnum):
+    """How a store stands to what headquarters published."""
+
+    ADOPTED = "adopted"
+    LAGGING = "lagging"
+    FAILED = "failed"
+    RECALLED = "recalled"
+
+
+def copy_state(*, version: int | None, newest: int, recalled: bool, failed: bool) -> CopyState:
+    """Recalled before failed before lagging: what a person has to know first."""
+    if recalled:
+        return CopyState.RECALLED
+    if failed:
+        return CopyState.FAILED
+    return CopyState.ADOPTED if version == newest else CopyState.LAGGING
+
+
+def merged(
+    definition: Mapping[str, Any], own_values: Mapping[str, Any], open_parts: Collection[str]
+) -> dict[str, Any]:
+    """A definition with what the store set itself in the parts that are open."""
+    kept = {part: value for part, value in own_values.items() if part in open_parts}
+    return {**definition, **kept}
+
+
+def own_values(
+    definition: Mapping[str, Any], now: Mapping[str, Any], open_parts: Collection[str]
+) -> dict[str, Any]:
+    """The open parts that a store has set otherwise than they were published."""
+    return {part: now[part] for part in open_parts if now[part] != definition[part]}
+
+
+def locked_change(
+    before: Mapping[str, Any], after: Mapping[str, Any], open_parts: Collection[str]
+) -> str | None:
+    """The first part that was changed and is not open, or None."""
+    changed = (part for part in before if before[part] != after[part])
+    return next((part for part in changed if part not in open_parts), None)

@@ -55,11 +55,14 @@ class MeTenant(Wire):
 
 
 class MeOut(Wire):
+    """`farewell_url` is where who came by single sign-on signs out of the provider too."""
+
     user: MeUser
     tenant: MeTenant
     permissions: list[str]
     demo: bool
     sandbox_url: str | None
+    farewell_url: str | None
 
 
 class NodeBody(Wire):
@@ -128,9 +131,11 @@ class PermissionOut(Wire):
 
 
 class UserBody(Wire):
+    """Without a password they come by WeCom, as their member of staff, or by single sign-on."""
+
     name: Name
     login: Name
-    password: Secret
+    password: Secret | None = None
     role_id: UUID
     node_id: UUID | None = None
     staff_id: UUID | None = None
@@ -146,6 +151,8 @@ class UserChange(Wire):
 
 
 class UserOut(Wire):
+    """`ways` are how they can come in: password, wecom, openid."""
+
     id: UUID
     name: str
     login: str
@@ -154,6 +161,7 @@ class UserOut(Wire):
     staff: Ref | None
     active: bool
     last_seen_at: datetime | None
+    ways: list[str]
 
 
 class TokenBody(Wire):

@@ -1,6 +1,8 @@
 """The door of the organisation: what other domains, the edge and the commands may ask of it."""
 
+from siyu.organisation.copies import CopyMark, copy_marks, demand_open, held_copy, let_go
 from siyu.organisation.directory import Department, Member, sync_directory
+from siyu.organisation.publications import publish
 from siyu.organisation.reading import make_known, read_directory
 from siyu.organisation.refs import NodeRef, Reception, StaffRef, TenantFacts
 from siyu.organisation.roles import Grantor, RoleLine, add_role, change_role, role_lines
@@ -33,8 +35,10 @@ from siyu.organisation.tree import (
     node_refs,
 )
 from siyu.organisation.users import UserLine, add_user, change_user, user_lines
+from siyu.organisation.ways import Ways, save_ways
 
 __all__ = [
+    "CopyMark",
     "Department",
     "Founded",
     "Grantor",
@@ -48,6 +52,7 @@ __all__ = [
     "TenantFacts",
     "TokenLine",
     "UserLine",
+    "Ways",
     "add_node",
     "add_role",
     "add_token",
@@ -58,17 +63,23 @@ __all__ = [
     "change_role",
     "change_staff",
     "change_user",
+    "copy_marks",
+    "demand_open",
     "found_tenant",
+    "held_copy",
+    "let_go",
     "make_known",
     "managers_of",
     "me",
     "node_ids_under",
     "node_lines",
     "node_refs",
-    "receptions",
+    "publish",
     "read_directory",
+    "receptions",
     "revoke_token",
     "role_lines",
+    "save_ways",
     "sign_in",
     "sign_out",
     "staff_by_userid",

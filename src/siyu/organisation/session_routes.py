@@ -29,32 +29,50 @@ def sign_in(body: SignInBody, runtime: TheRuntime, response: Response) -> MeOut:
         raise SignInFailed
     with runtime.work_of(principal) as work:
         answer = _me(runtime, principal, work)
+    keep_session(response, runtime, secret)
+    return answer
+
+
+def keep_session(response: Response, runtime: Runtime, secret: str) -> None:
+    """Hand the browser the cookie of its session."""
     response.set_cookie(
         COOKIE,
         secret,
         max_age=SESSION_DAYS * 86_400,
         httponly=True,
         samesite="lax",
-        secure=urlsplit(runtime.settings.public_url).scheme == "https",
+        secure=over_https(runtime),
     )
-    return answer
+
+
+def over_https(runtime: Runtime) -> bool:
+    """Whether people reach this installation over HTTPS."""
+    return urlsplit(runtime.settings.public_url).scheme == "https"
 
 
 @router.get("", responses=problems(SignInNeeded))
-def who_am_i(runtime: TheRuntime, principal: SignedIn, work: DoWork) -> MeOut:
+def who_am_i(
+    runtime: TheRuntime, principal: SignedIn, work: DoWork, cookie: SessionCookie = None
+) -> MeOut:
     """Who is signed in, where, and what they may do."""
-    return _me(runtime, principal, work)
+    return _me(runtime, principal, work, cookie)
 
 
 @router.patch("", responses=problems(SignInNeeded, SignInFailed, WeakPassword))
-def change_mine(body: SessionBody, runtime: TheRuntime, principal: SignedIn, work: DoWork) -> MeOut:
+def change_mine(
+    body: SessionBody,
+    runtime: TheRuntime,
+    principal: SignedIn,
+    work: DoWork,
+    cookie: SessionCookie = None,
+) -> MeOut:
     """Set one's language, or one's password, which ends every session."""
     if principal.user_id is not None and body.language is not None:
         sessions.speak(work, principal.user_id, body.language)
     if principal.user_id is not None and body.password is not None:
         old = body.old_password or ""
         sessions.change_own_password(work, principal.user_id, old=old, new=body.password)
-    return _me(runtime, principal, work)
+    return _me(runtime, principal, work, cookie)
 
 
 @router.delete("", status_code=204, responses=problems(SignInNeeded))
@@ -65,7 +83,7 @@ def sign_out(response: Response, work: DoWork, cookie: SessionCookie = None) -> 
     response.delete_cookie(COOKIE)
 
 
-def _me(runtime: Runtime, principal: Principal, work: Work) -> MeOut:
+def _me(runtime: Runtime, principal: Principal, work: Work, cookie: str | None = None) -> MeOut:
     if principal.user_id is None:
         raise SignInNeeded
     me = sessions.me(work, principal.user_id)
@@ -75,4 +93,5 @@ def _me(runtime: Runtime, principal: Principal, work: Work) -> MeOut:
         permissions=sorted(principal.permissions),
         demo=runtime.settings.demo,
         sandbox_url=runtime.settings.sandbox_url or None,
+        farewell_url=sessions.farewell_url(work, cookie) if cookie else None,
     )

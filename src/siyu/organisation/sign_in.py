@@ -58,7 +58,7 @@ class Known:
 
     user_id: UUID
     tenant_id: UUID
-    password_hash: str
+    password_hash: str | None
 
 
 def sign_in(runtime: Runtime, login: str, password: str) -> str:
@@ -68,19 +68,25 @@ def sign_in(runtime: Runtime, login: str, password: str) -> str:
     matching = passwords.matches(password, known.password_hash if known else None)
     if known is None or not matching:
         raise SignInFailed
-    secret = secrets.token_urlsafe(32)
     with runtime.work(known.tenant_id, actor=Actor.user(known.user_id)) as work:
         user = work.get(User, known.user_id, lock=True)
         if user.password_hash != known.password_hash or not user.active:
             raise SignInFailed
         forget_tries(work, kept)
-        work.add(
-            SignInSession(
-                user_id=known.user_id,
-                token_hash=_hash(secret),
-                expires_at=real_now() + timedelta(days=SESSION_DAYS),
-            )
+        return open_session(work, known.user_id)
+
+
+def open_session(work: Work, user_id: UUID, *, farewell_url: str | None = None) -> str:
+    """The secret of a new session of someone who has shown who they are."""
+    secret = secrets.token_urlsafe(32)
+    work.add(
+        SignInSession(
+            user_id=user_id,
+            token_hash=_hash(secret),
+            expires_at=real_now() + timedelta(days=SESSION_DAYS),
+            farewell_url=farewell_url,
         )
+    )
     return secret
 
 
@@ -109,10 +115,20 @@ def forget_tries(work: Work, login: str) -> None:
 
 def sign_out(work: Work, secret: str) -> None:
     """End the session of this cookie."""
-    mine = work.scope(SignInSession).where(SignInSession.token_hash == _hash(secret))
-    session = work.session.scalar(mine)
+    session = _session(work, secret)
     if session is not None and session.revoked_at is None:
         session.revoked_at = work.now()
+
+
+def farewell_url(work: Work, secret: str) -> str | None:
+    """Where whoever has this cookie signs out of their provider too, if they came by one."""
+    session = _session(work, secret)
+    return session.farewell_url if session else None
+
+
+def _session(work: Work, secret: str) -> SignInSession | None:
+    mine = work.scope(SignInSession).where(SignInSession.token_hash == _hash(secret))
+    return work.session.scalar(mine)
 
 
 def me(work: Work, user_id: UUID) -> Me:

@@ -1,6 +1,6 @@
 """Users: who signs in, with which role, seeing how far."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,16 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from siyu.organisation import passwords, rules
-from siyu.organisation.errors import EmptyText, LastOwner, LoginTaken, NodeNeeded, StaffNeeded
-from siyu.organisation.models import Node, Role, SignInSession, Staff, User
+from siyu.organisation.errors import (
+    EmptyText,
+    LastOwner,
+    LoginTaken,
+    NodeNeeded,
+    NoOtherWay,
+    PasswordNeeded,
+    StaffNeeded,
+)
+from siyu.organisation.models import Node, Role, SignInLink, SignInSession, Staff, User
 from siyu.organisation.queries import other_owners, whole
 from siyu.organisation.roles import Grantor
 from siyu.organisation.tree import locked_root
@@ -31,6 +39,7 @@ class UserLine:
     staff: tuple[UUID, str] | None
     active: bool
     last_seen_at: datetime | None
+    ways: tuple[str, ...]
 
 
 def user_lines(work: Work) -> list[UserLine]:
@@ -43,7 +52,7 @@ def add_user(
     *,
     name: str,
     login: str,
-    password: str,
+    password: str | None = None,
     role_id: UUID,
     by: Grantor,
     node_id: UUID | None = None,
@@ -61,7 +70,7 @@ def add_user(
     user = User(
         login=_filled("login", kept),
         name=_filled("name", name),
-        password_hash=passwords.hashed(password, kept),
+        password_hash=None if password is None else passwords.hashed(password, kept),
         role_id=role.id,
         node_id=node_id,
         staff_id=staff_id,
@@ -169,6 +178,50 @@ def set_password(work: Work, user: User, password: str) -> None:
     work.audit("user.password_changed", "user", user.id)
 
 
+def end_password(work: Work, user_id: UUID, *, by: Grantor) -> UserLine:
+    """Let a user in by their other ways alone, and end their sessions; a new password undoes it.
+
+    Raises NotFound, BeyondYourRights, NoOtherWay, PasswordNeeded.
+    """
+    user = work.get(User, user_id, lock=True)
+    role = whole(work).get(Role, user.role_id)
+    by.demand_role(role)
+    if user.password_hash is not None:
+        if user.staff_id is None and not _linked(work, [user.id]):
+            raise NoOtherWay(name=user.name)
+        if role.key == rules.OWNER:
+            _demand_owner_with_password(work, user, role)
+        user.password_hash = None
+        end_sessions(work, user.id)
+        work.audit("user.password_ended", "user", user.id, after={"name": user.name})
+    return _lines(work, [user])[0]
+
+
+def _demand_owner_with_password(work: Work, user: User, owner: Role) -> None:
+    """Two owners who give up theirs at once wait here, and the second is refused."""
+    whole(work).get(Role, owner.id, lock=True)
+    others = other_owners(work, owner.id, user.id).where(User.password_hash.is_not(None))
+    if work.session.scalars(others.limit(1)).first() is None:
+        raise PasswordNeeded
+
+
+def end_links(work: Work, user_id: UUID, *, by: Grantor) -> UserLine:
+    """Unlink a user from their accounts elsewhere; linking again undoes it."""
+    user = work.get(User, user_id, lock=True)
+    by.demand_role(whole(work).get(Role, user.role_id))
+    mine = whole(work).scope(SignInLink).where(SignInLink.user_id == user.id)
+    links = work.session.scalars(mine).all()
+    for link in links:
+        work.session.delete(link)
+    if links:
+        work.session.flush()
+        end_sessions(work, user.id)
+        work.audit(
+            "user.unlinked", "user", user.id, before={"issuers": [link.issuer for link in links]}
+        )
+    return _lines(work, [user])[0]
+
+
 def end_sessions(work: Work, user_id: UUID) -> None:
     """Sign a user out everywhere."""
     living = SignInSession.user_id == user_id, SignInSession.revoked_at.is_(None)
@@ -202,6 +255,7 @@ def _lines(work: Work, users: Sequence[User]) -> list[UserLine]:
     staff_ids = {user.staff_id for user in users if user.staff_id}
     staff = everything.scope(Staff).where(Staff.id.in_(staff_ids))
     staff_names = _names(work, staff.with_only_columns(Staff.id, Staff.name))
+    linked = _linked(work, [user.id for user in users])
     return [
         UserLine(
             id=user.id,
@@ -213,9 +267,24 @@ def _lines(work: Work, users: Sequence[User]) -> list[UserLine]:
             staff=(user.staff_id, staff_names[user.staff_id]) if user.staff_id else None,
             active=user.active,
             last_seen_at=user.last_seen_at,
+            ways=_ways(user, linked),
         )
         for user in users
     ]
+
+
+def _linked(work: Work, user_ids: Collection[UUID]) -> frozenset[UUID]:
+    mine = whole(work).scope(SignInLink).where(SignInLink.user_id.in_(user_ids))
+    return frozenset(work.session.scalars(mine.with_only_columns(SignInLink.user_id)))
+
+
+def _ways(user: User, linked: Collection[UUID]) -> tuple[str, ...]:
+    ways = {
+        "password": user.password_hash is not None,
+        "wecom": user.staff_id is not None,
+        "openid": user.id in linked,
+    }
+    return tuple(way for way, open_ in ways.items() if open_)
 
 
 def _names(work: Work, asked: Any) -> dict[UUID, str]:

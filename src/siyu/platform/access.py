@@ -1,5 +1,6 @@
 """Who is acting, what they may do, and how far they see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,6 +21,23 @@ class Reach:
     @property
     def is_all(self) -> bool:
         return self.staff_ids is None and self.node_ids is None
+
+    def plain(self) -> dict[str, list[str]] | None:
+        """This reach as JSON, for work that goes on after the request."""
+        if self.is_all:
+            return None
+        return {
+            "staff_ids": sorted(str(id) for id in self.staff_ids or ()),
+            "node_ids": sorted(str(id) for id in self.node_ids or ()),
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, list[str]] | None) -> "Reach":
+        """The reach that `plain` told."""
+        if plain is None:
+            return cls.all()
+        staff, nodes = (plain[name] for name in ("staff_ids", "node_ids"))
+        return cls(frozenset(map(UUID, staff)), frozenset(map(UUID, nodes)))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Refuses bodies that are too large, before they are read."""
 
+from collections.abc import Collection
+
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -7,14 +9,18 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 class BodyLimit:
-    """Answers 413 to a body of more than `most` bytes, said or sent, and reads no further."""
+    """Answers 413 to a body of more than `most` bytes, said or sent, and reads no further.
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+    Paths in `wide` read their bodies piece by piece and have limits of their own.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES, *, wide: Collection[str] = ()) -> None:
         self._app = app
         self._most = most
+        self._wide = wide
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._wide:
             await self._app(scope, receive, send)
         elif _declared(scope) > self._most:
             await self._refuse(scope, receive, send)

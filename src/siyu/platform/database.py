@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from psycopg.errors import DiskFull
 from sqlalchemy import DateTime, Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -33,6 +34,11 @@ class TenantModel(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(index=True)
+
+
+def refuses_for_room(error: BaseException) -> bool:
+    """Whether PostgreSQL said that its disk is full."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) == DiskFull.sqlstate
 
 
 def connect(url: str, *, pool: int = 10) -> Engine:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy import Select
 
 from siyu.kit.choices import Choice
 from siyu.kit.errors import Problem
+from siyu.kit.money import worded
 from siyu.kit.text import filled
 from siyu.kit.text import said as spoken
 
 if TYPE_CHECKING:
+    from siyu.platform.registry import Registry
     from siyu.platform.runtime import Runtime
     from siyu.platform.work import Work
 
@@ -24,8 +27,9 @@ class Event:
 
     Its docstring speaks, `Title: sentence.`, in both languages. Past tense. Holds ids, numbers,
     enums and instants only: names, phones, e-mails and message text stand in sealed rows beside
-    it. A field `customer_id` puts it on that person's timeline. Fields are only ever added, with
-    defaults; `version` says which form was stored.
+    it. A field `customer_id` puts it on that person's timeline. An `amount` is in minor units of
+    the event's `currency`. Fields are only ever added, with defaults; `version` says which form
+    was stored.
     """
 
     version: ClassVar[int] = 1
@@ -36,9 +40,11 @@ class Event:
         return _title_and_sentence(cls, language)[0]
 
     def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        """The words after the colon, filled: choices in the language, ids by `names`."""
+        """The words after the colon, filled: choices and money in words, ids by `names`."""
         values = vars(self)
         said = {key: one.said(language) for key, one in values.items() if isinstance(one, Choice)}
+        if "currency" in values:
+            said["amount"] = worded(values["amount"], values["currency"])
         told = filled(_title_and_sentence(type(self), language)[1], {**values, **said, **names})
         return told[:1].upper() + told[1:]
 
@@ -70,7 +76,7 @@ class Field:
     name: str
     title_en: str
     title_zh: str
-    kind: Literal["text", "number", "instant", "choice", "tags"]
+    kind: Literal["text", "number", "money", "instant", "choice", "tags"]
     read: Callable[["Work", Sequence[UUID]], dict[UUID, object]]
     sealed: bool = False
 
@@ -88,6 +94,23 @@ class Naming:
     @property
     def name(self) -> str:
         return self.noun
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Where a thing is used, so that people know before they delete it.
+
+    `read` names the users of each of the things asked for, such as the live codes of a tag.
+    """
+
+    name: str
+    noun: str
+    en: str
+    zh: str
+    read: Callable[["Work", Sequence[UUID]], Mapping[UUID, Sequence[str]]]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
 
 
 @dataclass(frozen=True)
@@ -211,6 +234,28 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class Export:
+    """A list that people may take away as a file.
+
+    `asked` is the shape of its filter; `ids` selects what fits, in the order of the list, as far
+    as the Work sees; `columns` are read by these ids, batch by batch. Sealed columns are masked
+    for those without the right `whole`.
+    """
+
+    name: str
+    en: str
+    zh: str
+    permission: str
+    whole: str
+    asked: type[BaseModel]
+    ids: Callable[["Work", Any], Select[UUID]]
+    columns: Callable[["Registry"], Sequence[Field]]
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
 class Holding:
     """A table keyed by customer, and what becomes of its rows when people change.
 
@@ -224,3 +269,64 @@ class Holding:
     split: Callable[["Work", UUID, UUID, Mapping[str, Any]], None]
     export: Callable[["Work", UUID], Sequence[Mapping[str, Any]]]
     erase: Callable[["Work", UUID], None]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Someone who is being erased: all ids they went by, and the values that said who they were.
+
+    `values` maps the kind of each value (`name`, `phone`, `external_userid` …) to those of it.
+    """
+
+    customer_ids: tuple[UUID, ...]
+    values: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A place where a person's values may stand though no `customer_id` leads there."""
+
+    name: str
+    erase: Callable[["Work", Erased], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of something published; one that `may_open` headquarters may leave to the store."""
+
+    name: str
+    en: str
+    zh: str
+    may_open: bool = True
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True)
+class Publishable:
+    """A kind of thing that headquarters hands to stores, each of which gets its own copy.
+
+    `subjects` lists what could be published, with names. `snapshot` tells a thing in plain JSON,
+    a value for each part and a `name`; of a copy likewise. `apply(work, node_id, local_id,
+    definition)` makes a store's copy, or makes it anew where there is one, and answers its id.
+    `recall` takes a copy out of use; `apply` brings it back. `end_en` and `end_zh` say what
+    becomes of a recalled copy.
+    """
+
+    name: str
+    en: str
+    zh: str
+    parts: tuple[Part, ...]
+    subjects: Callable[["Work"], Sequence[tuple[UUID, str]]]
+    snapshot: Callable[["Work", UUID], Mapping[str, Any]]
+    apply: Callable[["Work", UUID, UUID | None, Mapping[str, Any]], UUID]
+    recall: Callable[["Work", UUID, UUID], None]
+    end_en: str
+    end_zh: str
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+    def end(self, language: str) -> str:
+        return self.end_zh if language.startswith("zh") else self.end_en

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -15,8 +16,11 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
+    Trace,
+    Usage,
 )
 
 
@@ -26,6 +30,8 @@ class Domain:
 
     name: str
     routers: tuple[APIRouter, ...] = ()
+    open_routers: tuple[APIRouter, ...] = ()
+    """Routes beside the API, for whoever does not sign in: programs that sign, links that lead."""
     events: tuple[type[Event], ...] = ()
     fields: tuple[Field, ...] = ()
     permissions: tuple[Permission, ...] = ()
@@ -35,7 +41,11 @@ class Domain:
     schedules: tuple[Schedule, ...] = ()
     tour: tuple[TourStep, ...] = ()
     names: tuple[Naming, ...] = ()
+    usages: tuple[Usage, ...] = ()
     intakes: tuple[Intake, ...] = ()
+    exports: tuple[Export, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    publishables: tuple[Publishable, ...] = ()
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

@@ -15,13 +15,14 @@ import struct
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from siyu.kit.errors import Conflict, Problem
-from siyu.platform.data_dir import DiskFull, Hold, hold, speaking
+from siyu.platform.data_dir import DataDirTaken, DiskFull, Hold, hold, speaking
 from siyu.platform.guard import Account, guarded
 
 DATABASE = "siyu"
@@ -161,15 +162,54 @@ def prepare(data_dir: Path) -> Server:
     data_dir = data_dir.resolve()
     with speaking(data_dir):
         (data_dir / "logs").mkdir(parents=True, exist_ok=True)
-        account = _account(data_dir / "postgres")
-        server = Server(data_dir, _binaries(), _socket_directory(data_dir, account), account)
-        if account:
-            _let_through(server.binaries, account)
-            _let_through(data_dir, account)
+        server = _server(data_dir)
+        if server.account:
+            _let_through(server.binaries, server.account)
+            _let_through(data_dir, server.account)
         if not server.cluster.exists():
             _initialise(server)
         _same_version(server)
         _clear_what_a_kill_left(server)
+    return server
+
+
+def _server(data_dir: Path) -> Server:
+    account = _account(data_dir / "postgres")
+    return Server(data_dir, _binaries(), _socket_directory(data_dir, account), account)
+
+
+@contextmanager
+def reached(data_dir: Path) -> Iterator[str]:
+    """The URL of the private server: of the one that `siyu up` runs, else of one for so long."""
+    data_dir = data_dir.resolve()
+    held = _hold_if_free(data_dir)
+    if held is None:
+        yield _awaited(_server(data_dir)).url
+        return
+    try:
+        server = start(data_dir)
+        try:
+            yield server.url
+        finally:
+            server.stop()
+    finally:
+        held.let_go()
+
+
+def _hold_if_free(data_dir: Path) -> Hold | None:
+    try:
+        return hold(data_dir, "up")
+    except DataDirTaken:
+        return None
+
+
+def _awaited(server: Server) -> Server:
+    """A server that another process starts. Raises PostgresFailed if it takes too long."""
+    until = time.monotonic() + START_SECONDS
+    while not server.is_ready():
+        if time.monotonic() > until:
+            raise _failure(server, last_line(server.log))
+        time.sleep(0.05)
     return server
 
 

@@ -1,9 +1,10 @@
 """The web edge: one request is one Work, errors are sentences, rights stand on the route."""
 
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
@@ -11,17 +12,24 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from siyu.kit.errors import Conflict, Invalid, Problem, Refused, SignInNeeded, Unreachable
+from siyu.kit.ids import new_id
 from siyu.kit.text import language_of
+from siyu.platform import kept_answers
 from siyu.platform.access import Principal
+from siyu.platform.data_dir import RecordFull, is_full
+from siyu.platform.database import refuses_for_room
+from siyu.platform.kept_answers import Asked
 from siyu.platform.runtime import Runtime
 from siyu.platform.telemetry import REQUEST_SECONDS, REQUESTS
 from siyu.platform.work import Work, fresh_count
 
 COOKIE = "siyu_session"
+EMBEDDED_HOST = "@/"  # a URL without a host names a socket on this machine
 SAFE = {"GET", "HEAD", "OPTIONS"}
+PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Authenticate = Callable[[Runtime, str | None, str | None], Principal | None]
 
 logger = structlog.get_logger()
@@ -38,6 +46,13 @@ class BadBody(Invalid):
     """{place}: {reason}
 
     {place}：{reason}
+    """
+
+
+class NotKeepable(Invalid):
+    """A number here is too large to keep, or a text holds a character that cannot be kept.
+
+    其中的数字过大，或文字含有无法保存的字符。
     """
 
 
@@ -94,8 +109,12 @@ TheRuntime = Annotated[Runtime, Depends(runtime_of)]
 Language = Annotated[str, Depends(language)]
 
 
-def _work(runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
+def _work(request: Request, runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
     with runtime.work_of(principal) as work:
+        asked: Asked | None = getattr(request.state, "asked", None)
+        if asked is not None:
+            kept_answers.begin(work, asked)
+            request.state.work = work
         yield work
 
 
@@ -123,6 +142,15 @@ def problems(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
     return told
 
 
+def as_file(name: str) -> dict[str, str]:
+    """Headers by which a browser keeps an answer as a file of this name."""
+    return {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
+
+
 def answer(request: Request, problem: Problem) -> JSONResponse:
     """A problem as its status, code, sentence and data."""
     body = {
@@ -145,10 +173,23 @@ async def _on_bad_body(request: Request, error: Exception) -> Response:
     return answer(request, BadBody(place=place, reason=first["msg"]))
 
 
+def no_room(runtime: Runtime, error: BaseException) -> bool:
+    """Whether the record failed for want of room; a server that went down for it cannot say so."""
+    settings = runtime.settings
+    ours = not settings.database_url or EMBEDDED_HOST in settings.database_url
+    return refuses_for_room(error) or (ours and is_full(settings.data_dir))
+
+
 async def _on_database(request: Request, error: Exception) -> Response:
+    if no_room(runtime_of(request), error):
+        logger.error("disk full", problem=RecordFull().sentence())
+        return answer(request, RecordFull())
     logger.error("database refused", kind=type(error).__name__)
     if isinstance(error, IntegrityError):
         return answer(request, Conflict())
+    # Half a surrogate pair passes JSON and Pydantic, and UTF-8 has no bytes for it.
+    if isinstance(error, DataError | UnicodeEncodeError):
+        return answer(request, NotKeepable())
     return answer(request, Unreachable(service="PostgreSQL"))
 
 
@@ -160,12 +201,20 @@ async def _on_bug(request: Request, error: Exception) -> Response:
 async def _measured(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    began = time.monotonic()
-    response = await call_next(request)
+    began, request_id = time.monotonic(), _request_id(request)
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        response = await call_next(request)
+    response.headers["X-Request-Id"] = request_id
     route = _route_name(request)
     REQUESTS.labels(request.method, route, response.status_code).inc()
     REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
     return response
+
+
+def _request_id(request: Request) -> str:
+    """The caller's own if it is a plain word, else a new one; every log line of it has it."""
+    given = request.headers.get("x-request-id", "")
+    return given if PLAIN_ID.fullmatch(given) else new_id().hex
 
 
 def _route_name(request: Request) -> str:
@@ -181,6 +230,8 @@ def web(runtime: Runtime, authenticate: Authenticate, *, title: str, version: st
     app.state.authenticate = authenticate
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_bad_body)
+    app.add_exception_handler(DataError, _on_database)
+    app.add_exception_handler(UnicodeEncodeError, _on_database)
     app.add_exception_handler(IntegrityError, _on_database)
     app.add_exception_handler(OperationalError, _on_database)
     app.add_exception_handler(Exception, _on_bug)

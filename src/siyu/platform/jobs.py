@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from siyu.kit.errors import Conflict, NotFound
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.database import Base
 
 if TYPE_CHECKING:
@@ -145,6 +145,9 @@ def hand_over_due(runtime: "Runtime") -> bool:
     return bool(due)
 
 
+# Procrastinate itself looks for silent workers only when one starts.
+SILENT_SECONDS = 30.0
+PRUNE = text("SELECT procrastinate_prune_stalled_workers_v1(:seconds)")
 REVIVE = text(
     "SELECT procrastinate_retry_job_v2(id, NULL::timestamptz, NULL, NULL, NULL)"
     " FROM (SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL"
@@ -153,8 +156,9 @@ REVIVE = text(
 
 
 def revive_orphans(runtime: "Runtime") -> bool:
-    """Queue again the jobs of workers that died; procrastinate drops a silent worker in 30 s."""
+    """Queue again the jobs of workers that died: of those that were silent for 30 s."""
     with runtime.sessions.begin() as session:
+        session.execute(PRUNE, {"seconds": SILENT_SECONDS})
         return bool(session.execute(REVIVE).all())
 
 
@@ -197,7 +201,7 @@ def lines(
         more, asked["status"] = " AND job.status::text = :status", status
     if cursor:
         more += " AND job.id < :before"
-        asked["before"] = int(decode_cursor(cursor, 1)[0])
+        asked["before"] = read_cursor(cursor, int)[0]
     found = session.execute(text(LINES.format(more=more)), asked).all()
     items = [JobLine(**row._mapping) for row in found[:most]]
     return Page(items, encode_cursor(items[-1].id) if len(found) > most else None)

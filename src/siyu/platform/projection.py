@@ -23,6 +23,7 @@ from psycopg.sql import SQL, Literal
 from psycopg.waiting import WAIT_R
 from sqlalchemy import Connection, Engine, text
 
+from siyu.kit.errors import Problem
 from siyu.platform import listeners
 from siyu.platform.declarations import Loop
 from siyu.platform.warehouse import NO_CUSTOMER, Warehouse
@@ -60,6 +61,14 @@ COPY = SQL(
     " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
     " ORDER BY xid, id LIMIT {most}) TO STDOUT"
 )
+
+
+class NotAllStaged(Problem):
+    """The warehouse took {staged} of {rows} events; its disk may be full. They are carried again
+    until it takes them all.
+
+    数据仓库只收下 {rows} 条事件中的 {staged} 条，磁盘可能已满；会一直重试到全部收下。
+    """
 
 
 class Position(NamedTuple):
@@ -231,4 +240,8 @@ def _stage(
     )
     with raw, raw.copy(statement) as copied:
         warehouse.insert(table, COLUMNS, batch.pieces(copied), **SERIAL)
+    # The embedded engine answers well to a stream that it found no room to write.
+    staged = warehouse.value(f"SELECT count() FROM {table}")  # noqa: S608
+    if staged != batch.rows:
+        raise NotAllStaged(staged=staged, rows=batch.rows)
     return batch

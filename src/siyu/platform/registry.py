@@ -6,6 +6,7 @@ from typing import Any
 
 from siyu.platform.declarations import (
     Event,
+    Export,
     Field,
     Holding,
     Intake,
@@ -14,8 +15,11 @@ from siyu.platform.declarations import (
     Loop,
     Naming,
     Permission,
+    Publishable,
     Schedule,
     TourStep,
+    Trace,
+    Usage,
 )
 from siyu.platform.domain import Domain
 
@@ -34,8 +38,12 @@ class Registry:
     schedules: dict[str, Schedule]
     tour: tuple[TourStep, ...]
     names: dict[str, Naming]
+    usages: dict[str, Usage]
     intakes: dict[str, Intake]
+    exports: dict[str, Export]
     holdings: dict[str, Holding]
+    traces: dict[str, Trace]
+    publishables: dict[str, Publishable]
     receives: tuple[Any, ...]
 
 
@@ -58,8 +66,14 @@ def collect(domains: Sequence[Domain]) -> Registry:
         schedules=schedules,
         tour=tuple(sorted(steps, key=lambda step: step.order)),
         names=_named("naming", (one for domain in domains for one in domain.names)),
+        usages=_named("usage", (one for domain in domains for one in domain.usages)),
         intakes=_named("intake", (one for domain in domains for one in domain.intakes)),
+        exports=_named("export", (one for domain in domains for one in domain.exports)),
         holdings=_named("holding", (one for domain in domains for one in domain.holdings)),
+        traces=_named("trace", (one for domain in domains for one in domain.traces)),
+        publishables=_named(
+            "publishable", (one for domain in domains for one in domain.publishables)
+        ),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy import select, text
 
 from siyu.kit.errors import NotFound
 from siyu.kit.pages import BadCursor
-from siyu.platform import demo_clock, jobs, log, tour
+from siyu.platform import demo_clock, forgetting, jobs, kept_answers, log, tour
 from siyu.platform.clock import Anchor, real_now, shown_at
-from siyu.platform.declarations import Permission
+from siyu.platform.declarations import Loop, Permission
 from siyu.platform.demo_clock import BadRate
 from siyu.platform.domain import Domain
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, needs, problems
@@ -244,4 +244,6 @@ CARD = Domain(
         Permission("jobs.write", "Run jobs again", "重新运行任务"),
         Permission("clock.write", "Change the demo's clock", "调整演示时钟"),
     ),
+    loops=(Loop("kept_answers", kept_answers.forget, idle_seconds=300),),
+    traces=(forgetting.TRACE,),
 )

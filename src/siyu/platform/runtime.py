@@ -56,6 +56,10 @@ class Runtime:
         """A Work of a signed-in person."""
         return self.work(principal.tenant_id, actor=principal.actor, reach=principal.reach)
 
+    def zone_of(self, tenant_id: UUID) -> str:
+        """The zone a tenant's days begin and end by."""
+        return next((one.zone for one in self.tenants() if one.id == tenant_id), "UTC")
+
     @contextmanager
     def joined(self, session: Session, tenant_id: UUID, actor: Actor) -> Iterator[Work]:
         """A Work inside a transaction that the platform holds and will commit."""

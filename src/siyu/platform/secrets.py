@@ -40,9 +40,22 @@ class Secrets:
         except Exception as error:
             raise ValueError("sealed under another key, or damaged") from error
 
+    def seal_bytes(self, plain: bytes, place: bytes) -> bytes:
+        """A piece of a file, sealed for its `place` in it: 29 bytes longer."""
+        nonce = os.urandom(NONCE_BYTES)
+        return VERSION + nonce + self._seal.encrypt(nonce, plain, VERSION + place)
+
+    def open_bytes(self, sealed: bytes, place: bytes) -> bytes:
+        """A piece that was sealed for this `place`. Raises ValueError otherwise."""
+        nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+        try:
+            return self._seal.decrypt(nonce, body, VERSION + place)
+        except Exception as error:
+            raise ValueError("sealed under another key, or damaged") from error
+
     def blind(self, kind: str, text: str) -> bytes:
         """A keyed mark of `text`, the same each time: equal values are found, none is readable."""
-        return hmac.new(self._blind, f"{kind}:{text}".encode(), sha256).digest()
+        return hmac.digest(self._blind, f"{kind}:{text}".encode(), "sha256")
 
     def sign(self, text: str) -> str:
         """A keyed signature, in hex, of what we hand out and want to recognise."""

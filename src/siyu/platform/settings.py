@@ -42,7 +42,14 @@ class Settings(BaseSettings):
     demo_key: str = Field(
         default="", description="What the sandbox shows to read the demo's clock."
     )
+    demo_year: bool = Field(
+        default=True, description="Load a real shop's year as the history of the demo."
+    )
     demo_password: str = Field(default="", description="The demo owner's password.")
     sandbox_url: str = Field(default="", description="The demo's WeCom in a box.")
+    webhook_networks: str = Field(
+        default="",
+        description="Private networks that webhooks may reach, such as 127.0.0.0/8, 10.1.0.0/16.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     database_pool: int = Field(default=10, description="Connections a process keeps open.")

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 HIDDEN = (
     "secret", "password", "token", "aes_key", "phone", "mobile", "email", "cookie",
@@ -14,7 +14,6 @@ HIDDEN = (
 
 REQUESTS = Counter("siyu_http_requests_total", "Requests answered", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram("siyu_http_request_seconds", "Time to answer", ["method", "route"])
-LISTENER_LAG = Gauge("siyu_listener_lag_seconds", "How far a listener is behind", ["listener"])
 
 
 def hide(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -134,6 +134,17 @@ class Work:
             return None
         return jobs.defer(self.session, self.tenant_id, job, key, args)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may fail alone: what raises inside it is undone, and raised on."""
+        told, unwritten = len(self.events), len(self._unwritten)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self.events[told:], self._unwritten[unwritten:]
+            raise
+
     def write_events(self) -> None:
         """Put what was emitted into the log, within this transaction."""
         self.session.flush()

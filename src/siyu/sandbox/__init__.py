@@ -8,7 +8,7 @@ Two kinds of time. Tokens, welcome codes, OAuth codes, time-outs and quotas live
 CreateTime, createtime and days follow the shown clock (`--clock URL`).
 
 **WeCom**: `/cgi-bin/…` (the table: `GET /sandbox/endpoints`), `/connect/oauth2/authorize`,
-`/qr/<config_id>.png` (its text: `/scan/<config_id>`), `/picture/<id>`.
+`/wwlogin/sso/login`, `/qr/<config_id>.png` (its text: `/scan/<config_id>`), `/picture/<id>`.
 
 **The pages' API**: JSON both ways; trouble is 404, 409 or 422 with `{"reason"}`. `said` is a
 message as WeCom has it: `{"msgtype":"text","text":{"content":…}}`, image, link, miniprogram …

@@ -72,6 +72,7 @@ TEXTS: Final[dict[int, str]] = {
     60020: "not allow to access from your ip",
     60111: "userid not found",
     60136: "record not found",
+    81011: "no permission to operate this tag",
     81013: "user & party & tag all invalid",
     81017: "too many users in range",
     82001: "user & party & tag all empty",

@@ -11,6 +11,7 @@ from siyu.sandbox.world import World
 
 SCOPES = ("snsapi_base", "snsapi_privateinfo", "snsapi_userinfo")
 PAGE = """<!doctype html><meta charset="utf-8"><title>WeCom sandbox</title>
+<link rel="icon" href="data:,">
 <style>body{{font:16px/1.6 system-ui;max-width:28rem;margin:2rem auto;padding:0 1rem}}
 a{{display:block;padding:.6rem 0;border-bottom:1px solid #ddd;color:inherit}}</style>
 <h1>你是谁？ Who are you?</h1>{choices}"""
@@ -26,6 +27,12 @@ def check_authorize(world: World, query: dict[str, str]) -> None:
     trusted = world.policy.trusted_domains
     if not host or (trusted is not None and host not in trusted):
         raise Refusal(50001)
+
+
+def as_authorize(query: dict[str, str]) -> dict[str, str]:
+    """The authorize page that does what a QR sign-in page does (98152)."""
+    right = query.get("login_type") == "CorpApp" and query.get("agentid", "").isdigit()
+    return query | {"response_type": "code" if right else "", "scope": "snsapi_base"}
 
 
 def choose_page(world: World, query: dict[str, str]) -> str:

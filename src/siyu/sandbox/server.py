@@ -128,6 +128,11 @@ class Sandbox:
         query = dict(request.query_params)
         return self._login(lambda: HTMLResponse(login.choose_page(self.world, query)), query)
 
+    async def scan_to_sign_in(self, request: Request) -> Response:
+        """The page of a QR code to scan; whoever chooses here is who scanned it."""
+        query = login.as_authorize(dict(request.query_params))
+        return self._login(lambda: HTMLResponse(login.choose_page(self.world, query)), query)
+
     async def choose(self, request: Request) -> Response:
         query = dict(request.query_params)
         return self._login(lambda: RedirectResponse(login.give_code(self.world, query), 302), query)
@@ -197,6 +202,7 @@ class Sandbox:
             Route("/cgi-bin/{path:path}", self.cgi, methods=["GET", "POST"]),
             Route("/connect/oauth2/authorize", self.authorize),
             Route("/connect/oauth2/choose", self.choose),
+            Route("/wwlogin/sso/login", self.scan_to_sign_in),
             Route("/qr/{config_id}.png", self.code_picture),
             Route("/scan/{config_id}", self.scanned),
             Route("/picture/{media_id}", self.picture),

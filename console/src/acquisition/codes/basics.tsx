@@ -2,6 +2,7 @@ import { Input, Switch } from 'antd'
 import { useSay } from '../../platform/language'
 import { NodePicker, StaffPicker } from '../../platform/pickers'
 import { Row } from '../../platform/row'
+import { SourcePicker } from '../sources/source-picker'
 import type { Draft, SetDraft } from './draft'
 
 export function Basics({ draft, set, tried }: { draft: Draft; set: SetDraft; tried: boolean }) {
@@ -19,6 +20,9 @@ export function Basics({ draft, set, tried }: { draft: Draft; set: SetDraft; tri
       </Row>
       <Row label={say('edit.node')} note={say('edit.nodeNote')}>
         <NodePicker value={draft.node_id} onChange={(node_id) => set({ node_id })} />
+      </Row>
+      <Row label={say('edit.source')} note={say('edit.sourceNote')}>
+        <SourcePicker value={draft.source_id} onChange={(source_id) => set({ source_id })} />
       </Row>
       <Row label={say('edit.allDay')} note={say('edit.allDayNote')}>
         <StaffPicker

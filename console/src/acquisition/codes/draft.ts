@@ -13,6 +13,7 @@ export type SetDraft = (change: Partial<Draft>) => void
 export const NEW: LiveCodeForm = {
   name: '',
   node_id: null,
+  source_id: null,
   paused: false,
   all_day_staff_ids: [],
   slots: [],

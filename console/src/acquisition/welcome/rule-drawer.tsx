@@ -4,6 +4,7 @@ import { post, put, remove } from '../../api/client'
 import type { Aim, WelcomeForm, WelcomeRule } from '../../api/types'
 import { Detail } from '../../platform/detail'
 import { useSay } from '../../platform/language'
+import { Publish } from '../../platform/publish'
 import { useMay } from '../../platform/session/session'
 import { Note, Trouble } from '../../platform/states'
 import { useChange } from '../../platform/toast'
@@ -88,7 +89,7 @@ function Editor({ rule, onClose }: EditorProps) {
       footer={
         writes && (
           <Flex justify="space-between">
-            {rule ? (
+            {rule && !(rule.published && !rule.published.recalled_at) ? (
               <Button danger type="text" onClick={erase}>
                 {say('do.delete')}
               </Button>
@@ -96,6 +97,9 @@ function Editor({ rule, onClose }: EditorProps) {
               <span />
             )}
             <Flex gap={8}>
+              {rule && !rule.published && (
+                <Publish what={{ kind: 'welcome_rule', subject: rule.id }} />
+              )}
               <Button onClick={onClose}>{say('do.cancel')}</Button>
               <Button
                 type="primary"
@@ -115,6 +119,7 @@ function Editor({ rule, onClose }: EditorProps) {
           form={form}
           set={(part) => setForm((old) => ({ ...old, ...part }))}
           check={check}
+          published={rule?.published}
         />
         <div className="stack rule-side">
           <PhonePreview text={check?.preview ?? form.text} links={form.links} />

@@ -30,6 +30,12 @@ function useColumns(): TableColumnsType<WelcomeRule> {
           {rule.name}
           <br />
           <span className="quiet">{when(rule)}</span>
+          {rule.published && (
+            <span className="quiet">
+              {' · '}
+              {say('copy.from', { hq: rule.published.hq, version: rule.published.version })}
+            </span>
+          )}
         </>
       ),
     },

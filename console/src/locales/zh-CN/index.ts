@@ -1,19 +1,35 @@
 import acquisition from './acquisition.json'
 import channels from './channels.json'
+import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
+import identity from './identity.json'
+import intake from './intake.json'
+import lists from './lists.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
+import publications from './publications.json'
+import signIn from './sign-in.json'
+import sources from './sources.json'
+import webhooks from './webhooks.json'
 import welcome from './welcome.json'
 
 export default {
   ...platform,
   ...home,
   ...customers,
+  ...identity,
+  ...lists,
+  ...commerce,
   ...acquisition,
   ...welcome,
   ...organisation,
   ...channels,
   ...messaging,
+  ...publications,
+  ...signIn,
+  ...webhooks,
+  ...intake,
+  ...sources,
 }

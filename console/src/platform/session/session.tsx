@@ -53,9 +53,12 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient()
   return useCallback(async () => {
+    const farewell = client.getQueryData<Me>(KEY)?.farewell_url
     await remove('/session')
     client.clear()
     client.setQueryData(KEY, null)
+    // Whoever came by single sign-on signs out there too, or would be back in at one click.
+    if (farewell) window.location.assign(farewell)
   }, [client])
 }
 

@@ -4,6 +4,7 @@ import { Navigate, useSearchParams } from 'react-router'
 import { useSay } from '../language'
 import { LanguageSwitch, ShadeSwitch } from '../shell/header'
 import { useSession, useSignIn } from './session'
+import { Ways } from './ways'
 
 interface Credentials {
   login: string
@@ -62,6 +63,7 @@ export default function SignInPage() {
             {say('session.enter')}
           </Button>
         </Form>
+        <Ways brand={search.get('brand')} back={destination(search.get('to'))} />
         <Flex justify="space-between">
           <LanguageSwitch />
           <ShadeSwitch />

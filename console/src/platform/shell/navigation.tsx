@@ -2,15 +2,27 @@ import {
   ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
+  BarChartOutlined,
+  BranchesOutlined,
+  CloudUploadOutlined,
+  ExportOutlined,
   HomeOutlined,
+  ImportOutlined,
   KeyOutlined,
+  LinkOutlined,
+  LoginOutlined,
   MessageOutlined,
   QrcodeOutlined,
   SafetyOutlined,
   SendOutlined,
+  ShopOutlined,
+  ShoppingOutlined,
+  SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   UserOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Menu } from 'antd'
 import type { ReactNode } from 'react'
@@ -34,6 +46,15 @@ const DAILY: Place[] = [
     icon: <UserOutlined />,
     rights: ['customers.read'],
   },
+  { path: '/tags', words: 'nav.tags', icon: <TagsOutlined />, rights: ['customers.read'] },
+  {
+    path: '/same-person',
+    words: 'nav.samePerson',
+    icon: <UserSwitchOutlined />,
+    rights: ['customers.merge'],
+  },
+  { path: '/orders', words: 'nav.orders', icon: <ShoppingOutlined />, rights: ['orders.read'] },
+  { path: '/shop', words: 'nav.shop', icon: <BarChartOutlined />, rights: ['orders.read'] },
   {
     path: '/live-codes',
     words: 'nav.codes',
@@ -53,12 +74,35 @@ const DAILY: Place[] = [
     rights: ['messaging.read'],
   },
 ]
+const MARKET: Place[] = [
+  {
+    path: '/channel-figures',
+    words: 'nav.figures',
+    icon: <BarChartOutlined />,
+    rights: ['sources.read'],
+  },
+  { path: '/sources', words: 'nav.sources', icon: <BranchesOutlined />, rights: ['sources.read'] },
+  { path: '/short-links', words: 'nav.links', icon: <LinkOutlined />, rights: ['sources.read'] },
+  {
+    path: '/partners',
+    words: 'nav.partners',
+    icon: <SolutionOutlined />,
+    rights: ['partners.read'],
+  },
+  { path: '/stores', words: 'nav.stores', icon: <ShopOutlined />, rights: ['acquisition.read'] },
+]
 const SETTINGS: Place[] = [
   {
     path: '/organisation',
     words: 'nav.organisation',
     icon: <ApartmentOutlined />,
     rights: ['organisation.read', 'staff.read'],
+  },
+  {
+    path: '/publications',
+    words: 'nav.publications',
+    icon: <ShopOutlined />,
+    rights: ['publications.read'],
   },
   { path: '/users', words: 'nav.users', icon: <TeamOutlined />, rights: ['users.read'] },
   {
@@ -67,10 +111,24 @@ const SETTINGS: Place[] = [
     icon: <SafetyOutlined />,
     rights: ['users.read', 'roles.write'],
   },
+  {
+    path: '/sign-in-ways',
+    words: 'nav.ways',
+    icon: <LoginOutlined />,
+    rights: ['sign_in.manage'],
+  },
   { path: '/tokens', words: 'nav.tokens', icon: <KeyOutlined />, rights: ['tokens.write'] },
 ]
 const RUNNING: Place[] = [
   { path: '/wecom', words: 'nav.wecom', icon: <ApiOutlined />, rights: ['wecom.read'] },
+  {
+    path: '/webhooks',
+    words: 'nav.webhooks',
+    icon: <CloudUploadOutlined />,
+    rights: ['webhooks.read'],
+  },
+  { path: '/imports', words: 'nav.imports', icon: <ImportOutlined />, rights: ['imports.read'] },
+  { path: '/exports', words: 'nav.exports', icon: <ExportOutlined />, rights: ['exports.read'] },
   { path: '/jobs', words: 'nav.jobs', icon: <ThunderboltOutlined />, rights: ['jobs.read'] },
   { path: '/audit', words: 'nav.audit', icon: <AuditOutlined />, rights: ['audit.read'] },
 ]
@@ -101,6 +159,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         onClick={onGo}
         items={[
           ...entries(DAILY),
+          ...(open(MARKET).length ? [group('nav.market', MARKET)] : []),
           ...(open(SETTINGS).length ? [group('nav.team', SETTINGS)] : []),
           ...(open(RUNNING).length ? [group('nav.running', RUNNING)] : []),
         ]}

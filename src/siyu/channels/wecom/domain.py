@@ -1,6 +1,6 @@
 """What WeCom adds to the product."""
 
-from siyu.channels.wecom import inbox
+from siyu.channels.wecom import forgetting, inbox
 from siyu.channels.wecom.events import CallbackStopped, WecomConnected
 from siyu.channels.wecom.routes import MANAGE, READ, router
 from siyu.platform.declarations import Loop, Permission, TourStep
@@ -15,6 +15,7 @@ DOMAIN = Domain(
         Permission(MANAGE, "Change and check the WeCom connection", "修改与检查企业微信连接"),
     ),
     loops=(Loop("wecom-inbound", inbox.step),),
+    traces=(forgetting.TRACE,),
     tour=(
         TourStep(
             key="connect",

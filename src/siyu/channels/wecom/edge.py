@@ -23,6 +23,8 @@ from siyu.channels.wecom.refusals import CutOff, TooLarge, UnknownConnection, Wr
 from siyu.kit.errors import Problem
 from siyu.kit.ids import new_id
 from siyu.platform.clock import real_now
+from siyu.platform.data_dir import RecordFull
+from siyu.platform.http import no_room
 from siyu.platform.runtime import Runtime
 
 PREFIX = "/callbacks/wecom/"
@@ -85,12 +87,20 @@ class CallbackEdge:
         except Problem as refusal:
             status, body, outcome = refusal.status, refusal.code.encode(), refusal.code
         except Exception as error:
-            status, body, outcome = 500, b"NotStored", "NotStored"
-            logger.error("callback not stored", problem=type(error).__name__)
+            status, body, outcome = self._not_stored(error)
         if status != 200:
             logger.warning("callback refused", reason=outcome, path=scope["path"][:80])
         CALLBACKS.labels(outcome).inc()
         await _send(send, status, body)
+
+    def _not_stored(self, error: Exception) -> tuple[int, bytes, str]:
+        """A status that lets WeCom send it again."""
+        if no_room(self._runtime, error):
+            full = RecordFull()
+            logger.error("disk full", problem=full.sentence())
+            return full.status, full.code.encode(), full.code
+        logger.error("callback not stored", problem=type(error).__name__)
+        return 500, b"NotStored", "NotStored"
 
     async def _reply(self, scope: Scope, receive: Receive) -> tuple[bytes, str]:
         method = scope["method"]

@@ -22,7 +22,7 @@ from siyu.channels.wecom.receptions import Received, Reception
 from siyu.channels.wecom.refusals import BadEncoding, BadLength, BadPadding
 from siyu.kit.errors import Problem
 from siyu.kit.ids import new_id
-from siyu.kit.pages import Page, decode_cursor, encode_cursor
+from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.access import Actor
 from siyu.platform.clock import real_now
 from siyu.platform.runtime import Runtime
@@ -82,8 +82,7 @@ def page(work: Work, state: str, cursor: str | None) -> Page[InboundLine]:
     if state:
         rows = rows.where(Inbound.state == state)
     if cursor:
-        at, id = decode_cursor(cursor, 2)
-        rows = rows.where(place < (datetime.fromisoformat(at), UUID(id)))
+        rows = rows.where(place < read_cursor(cursor, datetime, UUID))
     found = list(work.session.scalars(rows.limit(PAGE + 1)))
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(
@@ -107,8 +106,10 @@ def welcome_ticket(work: Work, inbound_id: UUID) -> WelcomeTicket | None:
     The code stands nowhere but in the callback's ciphertext.
     """
     row = work.get(Inbound, inbound_id)
-    keys = _keys(work).get(row.connection_id, ())
-    code = protocol.message(_opened(row.ciphertext, keys)).get("WelcomeCode", "")
+    if not row.ciphertext:
+        return None
+    keys = keys_of(work).get(row.connection_id, ())
+    code = protocol.message(opened(row.ciphertext, keys)).get("WelcomeCode", "")
     return WelcomeTicket(code, row.arrived_at) if isinstance(code, str) and code else None
 
 
@@ -132,7 +133,7 @@ def _claim(work: Work) -> list[_Claimed]:
         .limit(CLAIMED_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    keys = _keys(work)
+    keys = keys_of(work)
     claimed = []
     for row in work.session.scalars(due):
         row.lease, row.attempts = new_id(), row.attempts + 1
@@ -145,7 +146,7 @@ def _claim(work: Work) -> list[_Claimed]:
     return claimed
 
 
-def _keys(work: Work) -> dict[UUID, tuple[str, ...]]:
+def keys_of(work: Work) -> dict[UUID, tuple[str, ...]]:
     keys = {}
     for row in work.session.scalars(work.scope(WecomConnection)):
         sealed = (row.aes_key_sealed, row.previous_aes_key_sealed)
@@ -183,7 +184,7 @@ def _take_effect(
 ) -> None:
     prepared = [one.prepare(runtime, received) if one.prepare else None for one in receptions]
     with runtime.work(received.tenant_id, actor=ACTOR) as work:
-        _finish(work, claimed, DONE if receptions else IGNORED)
+        _finish(work, claimed, received, DONE if receptions else IGNORED)
         for reception, found in zip(receptions, prepared, strict=True):
             reception.handle(work, received, found)
 
@@ -196,12 +197,17 @@ def _received(claimed: _Claimed) -> Received:
         connection_id=row.connection_id,
         event=row.event,
         change=row.change,
-        message=protocol.message(_opened(row.ciphertext, claimed.keys)),
+        message=protocol.message(opened(row.ciphertext, claimed.keys)),
         received_at=row.received_at,
     )
 
 
-def _opened(ciphertext: str, keys: Sequence[str]) -> str:
+def about(work: Work, external_userid: str) -> bytes:
+    """The blind mark of the customer a callback speaks of; empty for none."""
+    return work.secrets.blind("external_userid", external_userid) if external_userid else b""
+
+
+def opened(ciphertext: str, keys: Sequence[str]) -> str:
     """Open by the present key, or by the one before if it was changed since."""
     for key in keys[:-1]:
         try:
@@ -211,13 +217,14 @@ def _opened(ciphertext: str, keys: Sequence[str]) -> str:
     return protocol.decrypt(keys[-1], ciphertext)[0]
 
 
-def _finish(work: Work, claimed: _Claimed, state: str) -> None:
+def _finish(work: Work, claimed: _Claimed, received: Received, state: str) -> None:
     """Mark it, in the commit of its effect. Raises LeaseLost if it is ours no more."""
     ours = (Inbound.id == claimed.row.id, Inbound.lease == claimed.lease)
     statement = (
         update(Inbound)
         .where(*ours, Inbound.tenant_id == work.tenant_id, Inbound.state == WAITING)
         .values(state=state, done_at=work.now(), lease=None, lease_until=None, error=None)
+        .values(about=about(work, received.field("ExternalUserID")))
         .returning(Inbound.id)
     )
     if work.session.scalar(statement) is None:

@@ -54,7 +54,8 @@ class Inbound(TenantModel):
     """A callback as it came, once per connection; `ciphertext` opens with the connection's key.
 
     `state` is waiting, done, ignored or dead. `lease_until`, `next_try_at` and `arrived_at` are
-    real time: a welcome code lives for twenty seconds of it.
+    real time: a welcome code lives for twenty seconds of it. `about` is the blind mark of the
+    customer it speaks of, empty for none, unknown until it was opened.
     """
 
     __tablename__ = "wecom_inbound"
@@ -62,6 +63,7 @@ class Inbound(TenantModel):
         UniqueConstraint("connection_id", "key"),
         Index("ix_wecom_inbound_due", "next_try_at", postgresql_where=text("state = 'waiting'")),
         Index("ix_wecom_inbound_tenant_received", "tenant_id", "received_at", "id"),
+        Index("ix_wecom_inbound_about", "tenant_id", "about"),
     )
 
     connection_id: Mapped[UUID] = mapped_column(ForeignKey("wecom_connections.id"))
@@ -78,3 +80,4 @@ class Inbound(TenantModel):
     lease_until: Mapped[datetime | None]
     error: Mapped[str | None]
     done_at: Mapped[datetime | None]
+    about: Mapped[bytes | None]

@@ -199,6 +199,14 @@ TAGS_FULL = Outcome(
     "Delete tags that are not used.",
     "请删除不再使用的标签。",
 )
+NOT_OUR_TAG = Outcome(
+    "not_our_tag",
+    Then.GIVE_UP,
+    "This tag was made in WeCom's admin site; an app changes only what it made itself.",
+    "该标签由企业微信管理后台创建，应用只能修改自己创建的标签。",
+    "Change it in WeCom's admin site; it is followed here.",
+    "请在企业微信管理后台修改，修改后会自动同步到这里。",
+)
 TOO_MANY_STAFF = Outcome(
     "too_many_staff",
     Then.GIVE_UP,
@@ -296,6 +304,7 @@ _CODES: tuple[tuple[Outcome, tuple[int, ...]], ...] = (
     (UNKNOWN_TAG, (40068,)),
     (TAG_EXISTS, (40071,)),
     (TAGS_FULL, (40126,)),
+    (NOT_OUR_TAG, (81011,)),
     (TOO_MANY_STAFF, (41041,)),
     (UNKNOWN_WAY, (41043, 41044)),
     (WAYS_FULL, (41045,)),

@@ -33,6 +33,8 @@ from siyu.channels.wecom.refusals import (
     TooLarge,
 )
 
+OAUTH_HOST = "https://open.weixin.qq.com"
+SCAN_HOST = "https://login.work.weixin.qq.com"
 MAX_BODY_BYTES = 64 * 1024
 MAX_DEPTH = 8
 PAD_BLOCK = 32
@@ -174,11 +176,18 @@ def js_signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:
 
 
 def oauth_url(
-    corp_id: str, agent_id: int, redirect_uri: str, state: str, *, private: bool = False
+    corp_id: str,
+    agent_id: int,
+    redirect_uri: str,
+    state: str,
+    *,
+    private: bool = False,
+    host: str = OAUTH_HOST,
 ) -> str:
     """The page that sends a member back to `redirect_uri` with a code (91022).
 
-    `private` asks for the ticket to phone, e-mail and avatar, which the member confirms.
+    `private` asks for the ticket to phone, e-mail and avatar, which the member confirms. It opens
+    inside WeCom; `qr_sign_in_url` is for any other browser.
     """
     query = urlencode(
         {
@@ -192,7 +201,25 @@ def oauth_url(
         quote_via=quote,
         safe="",
     )
-    return f"https://open.weixin.qq.com/connect/oauth2/authorize?{query}#wechat_redirect"
+    return f"{host}/connect/oauth2/authorize?{query}#wechat_redirect"
+
+
+def qr_sign_in_url(
+    corp_id: str, agent_id: int, redirect_uri: str, state: str, *, host: str = SCAN_HOST
+) -> str:
+    """The page with a QR code to scan by WeCom; leads back with a code as above (98152)."""
+    query = urlencode(
+        {
+            "login_type": "CorpApp",
+            "appid": corp_id,
+            "agentid": agent_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+        },
+        quote_via=quote,
+        safe="",
+    )
+    return f"{host}/wwlogin/sso/login?{query}"
 
 
 def _cipher(key: bytes) -> Cipher[modes.CBC]:

@@ -34,7 +34,7 @@ from siyu.channels.wecom.models import WecomConnection
 from siyu.channels.wecom.receptions import Received, Reception
 from siyu.channels.wecom.refusals import BadKey
 from siyu.channels.wecom.shapes import Customer as WecomCustomer
-from siyu.channels.wecom.shapes import CustomerFollowed, Follower
+from siyu.channels.wecom.shapes import CustomerFollowed, Follower, SignedIn
 from siyu.kit.pages import Page
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
@@ -53,6 +53,7 @@ __all__ = [
     "Received",
     "Reception",
     "Saved",
+    "SignedIn",
     "Video",
     "WecomCustomer",
     "WelcomeTicket",
@@ -61,6 +62,8 @@ __all__ = [
     "inbound",
     "run_again",
     "save_connection",
+    "sign_in_page",
+    "signed_in",
     "welcome_ticket",
 ]
 
@@ -141,6 +144,23 @@ def save_connection(
 def client_for(runtime: Runtime, tenant_id: UUID) -> Client:
     """WeCom as this tenant's app; shares its token with every process. Raises NotConnected."""
     return clients_of(runtime).client(tenant_id)
+
+
+def sign_in_page(work: Work, redirect_uri: str, state: str, *, inside: bool) -> str:
+    """Where WeCom asks who someone is and sends them back with a code; `inside` is its own browser.
+
+    A connection to another address than WeCom's asks there. Raises NotConnected.
+    """
+    at = connection(work)
+    page = protocol.oauth_url if inside else protocol.qr_sign_in_url
+    if at.base_url == BASE_URL:
+        return page(at.corp_id, at.agent_id, redirect_uri, state)
+    return page(at.corp_id, at.agent_id, redirect_uri, state, host=at.base_url)
+
+
+def signed_in(runtime: Runtime, tenant_id: UUID, code: str) -> SignedIn:
+    """Who came back with a code, once; outside any Work. Raises NotConnected, WecomRefused."""
+    return client_for(runtime, tenant_id).pages.who(code)
 
 
 def inbound(work: Work, *, state: str = "", cursor: str | None = None) -> Page[InboundLine]:

@@ -21,16 +21,26 @@ class Tags:
         answer = self._connector.ask("externalcontact/get_corp_tag_list", body)
         return tuple(TagGroup.model_validate(one) for one in answer.get("tag_group") or ())
 
-    def add(self, names: Sequence[str], *, group_id: str = "", group_name: str = "") -> TagGroup:
-        """New tags in a group, known by id or made by name; answers with the new tags only."""
+    def add(
+        self, names: Sequence[str], *, group_id: str = "", group_name: str = "", order: int = 0
+    ) -> TagGroup:
+        """New tags in a group, known by id or made by name; answers with the new tags only.
+
+        A tag that the group has already is not made twice. A larger `order` comes first.
+        """
         group = {"group_id": group_id} if group_id else {"group_name": group_name}
-        body = {**group, "tag": [{"name": name} for name in names]}
+        body = {**group, "tag": [{"name": name, "order": order} for name in names]}
         answer = self._connector.change("externalcontact/add_corp_tag", body)
         return TagGroup.model_validate(answer["tag_group"])
 
     def rename(self, tag_or_group_id: str, name: str) -> None:
         """Another name for a tag or a group; names stay unique."""
         body = {"id": tag_or_group_id, "name": name}
+        self._connector.change("externalcontact/edit_corp_tag", body)
+
+    def place(self, tag_or_group_id: str, order: int) -> None:
+        """Where a tag or a group stands among its own: a larger `order` comes first."""
+        body = {"id": tag_or_group_id, "order": order}
         self._connector.change("externalcontact/edit_corp_tag", body)
 
     def delete(self, *, tag_ids: Sequence[str] = (), group_ids: Sequence[str] = ()) -> None:

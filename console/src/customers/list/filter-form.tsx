@@ -1,0 +1,101 @@
+import { DatePicker, Select } from 'antd'
+import dayjs from 'dayjs'
+import type { ReactNode } from 'react'
+import { type Key, useSay } from '../../platform/language'
+import { useStaff } from '../../platform/lookups'
+import { NodePicker, TagPicker } from '../../platform/pickers'
+import type { Filters } from './filters'
+
+const SOURCES = ['hand', 'channel', 'keyword', 'behaviour', 'computed', 'wecom'] as const
+
+interface FormProps {
+  filters: Filters
+  onChange: (part: Filters) => void
+}
+
+function Field({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="label">
+      <span>{label}</span>
+      {children}
+    </div>
+  )
+}
+
+type Span = 'met' | 'added'
+
+function Spanned({ filters, onChange, span }: FormProps & { span: Span }) {
+  const from = filters[`${span}_from`]
+  const until = filters[`${span}_until`]
+  return (
+    <DatePicker.RangePicker
+      allowEmpty={[true, true]}
+      value={[from ? dayjs(from) : null, until ? dayjs(until).subtract(1, 'day') : null]}
+      onChange={(days) =>
+        onChange({
+          [`${span}_from`]: days?.[0]?.startOf('day').toISOString(),
+          [`${span}_until`]: days?.[1]?.add(1, 'day').startOf('day').toISOString(),
+        })
+      }
+    />
+  )
+}
+
+export function FilterForm({ filters, onChange }: FormProps) {
+  const say = useSay()
+  const staff = useStaff()
+  const tags = (['any', 'all', 'no'] as const).map((which) => {
+    const name = `${which}_tag_ids` as const
+    return (
+      <Field key={which} label={say(`filter.${which}Tags` as Key)}>
+        <TagPicker value={filters[name] ?? []} onChange={(ids) => onChange({ [name]: ids })} />
+      </Field>
+    )
+  })
+  return (
+    <div className="stack-16">
+      {tags}
+      <Field label={say('filter.source')}>
+        <Select
+          allowClear
+          value={filters.tag_source ?? undefined}
+          onChange={(tag_source) => onChange({ tag_source })}
+          placeholder={say('filter.either')}
+          options={SOURCES.map((one) => ({ value: one, label: say(`source.${one}`) }))}
+        />
+      </Field>
+      <Field label={say('customers.staff')}>
+        <Select
+          allowClear
+          showSearch
+          optionFilterProp="label"
+          value={filters.staff_id ?? undefined}
+          onChange={(staff_id) => onChange({ staff_id })}
+          placeholder={say('customers.anyStaff')}
+          options={(staff.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+        />
+      </Field>
+      <Field label={say('filter.node')}>
+        <NodePicker value={filters.node_id} onChange={(node_id) => onChange({ node_id })} />
+      </Field>
+      <Field label={say('filter.phone')}>
+        <Select
+          allowClear
+          value={filters.has_phone ?? undefined}
+          onChange={(has_phone) => onChange({ has_phone })}
+          placeholder={say('filter.either')}
+          options={[
+            { value: true, label: say('filter.hasPhone') },
+            { value: false, label: say('filter.noPhone') },
+          ]}
+        />
+      </Field>
+      <Field label={say('filter.met')}>
+        <Spanned span="met" filters={filters} onChange={onChange} />
+      </Field>
+      <Field label={say('filter.added')}>
+        <Spanned span="added" filters={filters} onChange={onChange} />
+      </Field>
+    </div>
+  )
+}

@@ -1,0 +1,158 @@
+"""Writes exports, batch by batch with flat memory, and deletes them after a week.
+
+The list is read in one Work that only reads: one moment's view, and no transaction number, so no
+reader of the log waits for it. A writer that died leaves a draft; the next one starts anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import time, timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from siyu.kit.errors import Problem
+from siyu.kit.instants import zone
+from siyu.platform.access import Actor, Reach
+from siyu.platform.declarations import Field, Job, Schedule
+from siyu.platform.exports import cells, files, service
+from siyu.platform.exports.cells import Cell, Column, Kind, Spoken
+from siyu.platform.exports.errors import TooManyForSheet
+from siyu.platform.exports.models import ExportRun, ExportState, FileFormat
+from siyu.platform.exports.sheets import MOST_SHEET_ROWS, CsvSheet, Sheet, XlsxSheet, buffered
+from siyu.platform.exports.spss import SavSheet
+from siyu.platform.jobs import JobRun
+from siyu.platform.runtime import Runtime
+from siyu.platform.sealed_files import SealedWriter
+from siyu.platform.work import Work
+
+BATCH = 2_000
+ACTOR = Actor.system("exports")
+KINDS: dict[str, Kind] = {"number": "number", "instant": "instant"}
+
+
+def write(job: JobRun, export_id: str) -> None:
+    """Write a list as the person who asked for it sees it."""
+    with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+        run = work.get(ExportRun, UUID(export_id))
+    if run.state != ExportState.WRITING:
+        return
+    try:
+        rows, size = _written(job, run)
+    except Problem as problem:
+        _end(job, run, ExportState.FAILED, problem=problem.sentence(run.language))
+        return
+    _end(job, run, ExportState.READY, rows=rows, size_bytes=size, total_rows=rows)
+
+
+def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
+    """Write the file under another name first; how many rows and bytes it has."""
+    runtime, draft = job.runtime, files.draft(job.runtime, run.id, "draft")
+    rows = 0
+    with SealedWriter(draft, runtime.secrets) as file:
+        with runtime.work(job.tenant_id, actor=Actor(run.actor), reach=Reach.of(run.reach)) as work:
+            chosen = _chosen(runtime, run)
+            total = _count(work, runtime, run)
+            out = buffered(file)
+            sheet = _sheet(runtime, run, out, chosen)
+            for batch in _batches(work, runtime, run, chosen):
+                sheet.write(batch)
+                rows += len(batch)
+                _progress(job, run, rows, total)
+        sheet.close()
+        out.flush()
+        size = file.tell()
+    draft.replace(files.path(runtime, run.id))
+    return rows, size
+
+
+def _sheet(runtime: Runtime, run: ExportRun, out: BinaryIO, chosen: Sequence[Field]) -> Sheet:
+    columns = [column(field, run.language) for field in chosen]
+    match FileFormat(run.format):
+        case FileFormat.CSV:
+            return CsvSheet(out, columns)
+        case FileFormat.XLSX:
+            return XlsxSheet(out, columns)
+    spool = files.draft(runtime, run.id, "spool")
+    return SavSheet(out, columns, spool, runtime.secrets)
+
+
+def column(field: Field, language: str) -> Column:
+    """A field as a column: what is neither a number nor an instant is text."""
+    return Column(field.name, field.title(language), KINDS.get(field.kind, "text"))
+
+
+def _chosen(runtime: Runtime, run: ExportRun) -> list[Field]:
+    every = service.fields(runtime.registry, service.known(runtime.registry, run.export))
+    return [every[name] for name in run.columns if name in every]
+
+
+def _ids(work: Work, runtime: Runtime, run: ExportRun) -> Select[UUID]:
+    export = service.known(runtime.registry, run.export)
+    return export.ids(work, service.fitted(export, service.filter_of(work, run)))
+
+
+def _count(work: Work, runtime: Runtime, run: ExportRun) -> int:
+    counted = select(func.count()).select_from(_ids(work, runtime, run).order_by(None).subquery())
+    total = work.session.scalar(counted) or 0
+    if run.format == FileFormat.XLSX and total > MOST_SHEET_ROWS:
+        raise TooManyForSheet(most=MOST_SHEET_ROWS, rows=total)
+    return total
+
+
+def _batches(
+    work: Work, runtime: Runtime, run: ExportRun, chosen: Sequence[Field]
+) -> Iterator[list[tuple[Cell, ...]]]:
+    spoken = Spoken(run.language, zone(runtime.zone_of(work.tenant_id)))
+    streamed = _ids(work, runtime, run).execution_options(yield_per=BATCH)
+    for ids in work.session.scalars(streamed).partitions():
+        columns = [_column_cells(work, field, ids, spoken, whole=run.whole) for field in chosen]
+        yield list(zip(*columns, strict=True))
+
+
+def _column_cells(
+    work: Work, field: Field, ids: Sequence[UUID], spoken: Spoken, *, whole: bool
+) -> list[Cell]:
+    values, kind = field.read(work, ids), KINDS.get(field.kind, "text")
+    found = [cells.cell(values.get(id), spoken) for id in ids]
+    if field.sealed and not whole:
+        found = [cells.masked(one) for one in found]
+    return [cells.of_kind(kind, one) for one in found]
+
+
+def _progress(job: JobRun, run: ExportRun, rows: int, total: int) -> None:
+    """Show how far it is, in Works of their own beside the one that reads."""
+    job.progress(rows, total)
+    with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+        shown = work.get(ExportRun, run.id)
+        shown.rows, shown.total_rows = rows, total
+
+
+def _end(job: JobRun, run: ExportRun, state: ExportState, **told: object) -> None:
+    with job.runtime.work(job.tenant_id, actor=Actor(run.actor)) as work:
+        ended = work.get(ExportRun, run.id, lock=True)
+        ended.state, ended.ended_at = state, work.now()
+        for name, value in told.items():
+            setattr(ended, name, value)
+        if state is ExportState.READY:
+            told = {"rows": ended.rows, "columns": ended.columns}
+            work.audit("export.written", "export", run.id, after=told)
+
+
+def sweep(job: JobRun, *, whole: bool = False) -> None:
+    """Delete files that lay for a week, or all that were asked for so far; the log stays."""
+    with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+        old = ExportRun.asked_at <= work.now() - (timedelta() if whole else files.KEPT)
+        due = work.scope(ExportRun).where(ExportRun.state != ExportState.GONE, old)
+        ids = [run.id for run in work.session.scalars(due)]
+    for id in ids:
+        files.delete(job.runtime, id)
+        with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+            work.get(ExportRun, id, lock=True).state = ExportState.GONE
+
+
+JOBS = (
+    Job("exports.write", write, "Write an export", "生成导出文件"),
+    Job("exports.sweep", sweep, "Delete old exports", "清理旧的导出文件"),
+)
+SCHEDULES = (Schedule("exports_sweep", "exports.sweep", at=time(4, 20)),)

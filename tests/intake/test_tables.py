@@ -1,0 +1,113 @@
+"""Files are told by what is in them; what cannot be read is refused with a sentence."""
+
+import io
+import tracemalloc
+from datetime import date, datetime
+
+import pytest
+
+from siyu.kit.errors import Problem
+from siyu.platform.intake import tables
+from siyu.platform.intake.tables import Format
+from tests.intake import workbooks
+
+
+def told(content: bytes) -> Format:
+    return tables.told(io.BytesIO(content))
+
+
+def rows(content: bytes) -> list[tuple[int, list[str]]]:
+    """All rows of a file that has headings."""
+    file = io.BytesIO(content)
+    tables.top(file, format := told(content))
+    return list(tables.records(file, format))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "format"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("gbk", "gb18030"),
+        ("gb18030", "gb18030"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encoding_and_delimiter_are_told(encoding: str, format: str, delimiter: str) -> None:
+    text = f"编码{delimiter}place{delimiter}备注\r\n晨光{delimiter}1{delimiter}好\r\n"
+    content = text.encode(encoding)
+    assert told(content) == Format("csv", format, delimiter)
+    assert rows(content) == [(1, ["编码", "place", "备注"]), (2, ["晨光", "1", "好"])]
+
+
+def test_bytes_late_in_the_file_decide_too() -> None:
+    ascii_first = b"code,place\n" + b"abc,1\n" * 50_000
+    assert told(ascii_first + "晨光,2\n".encode("gbk")).encoding == "gb18030"
+    with pytest.raises(Problem, match="byte 300011 does not fit"):
+        told(ascii_first + b"\xff\xff,1\n")
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
+    content = b'code,place\n\n"two\nlines",1\n,,\n"say ""hi""",2'
+    assert rows(content) == [
+        (1, ["code", "place"]),
+        (3, ["two\nlines", "1"]),
+        (5, ['say "hi"', "2"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "EmptyTable"),
+        (b"\n \n,,\n", "EmptyTable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old excel", "OldExcel"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "EncodingUnknown"),
+        (b"%PDF-1.7\n\x00\x01\x02", "NotATable"),
+        (b"PK\x03\x04 not a workbook", "NotATable"),
+        (b"a" * 2_000_000, "FileBroken"),
+        (b'code\n"' + b"x" * 200_000, "FileBroken"),
+        (b",".join([b"x"] * 501), "TooManyColumns"),
+        (workbooks.bomb(), "WorkbookTooLarge"),
+        (workbooks.laughing(), "FileBroken"),
+        (workbooks.sparse(), "TooManyColumns"),
+        (workbooks.workbook([["Code"]])[:-40], "NotATable"),
+        (
+            workbooks.changed(workbooks.workbook([["Code"]]), {"xl/workbook.xml": b"<broken"}),
+            "FileBroken",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, code: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(Problem) as refused:
+        rows(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refused.value.code == code
+    assert peak < 60 * 1024**2
+
+
+def test_a_workbooks_cells_read_as_a_person_would_type_them() -> None:
+    cells = [
+        13800138000,
+        1.5,
+        True,
+        date(2026, 1, 5),
+        datetime.fromisoformat("2026-01-05T08:26"),
+        "文本",
+        None,
+        0,
+    ]
+    content = workbooks.workbook([["Code"], [], cells])
+    assert rows(content) == [
+        (1, ["Code"]),
+        (
+            3,
+            ["13800138000", "1.5", "true", "2026-01-05", "2026-01-05 08:26:00", "文本", "", "0"],
+        ),
+    ]
