@@ -8,6 +8,7 @@ import pytest
 from siyu.customers import friends
 from siyu.customers.events import LostBy
 from siyu.customers.friends import Lost
+from siyu.customers.meeting import Account, Newcomer, meet_all
 from siyu.kit.pages import encode_cursor
 from siyu.organisation import service as organisation
 from siyu.platform.clock import FixedClock
@@ -180,3 +181,11 @@ def test_the_lost_are_those_whom_no_adviser_has_left(
             friends.lose(work, Lost(f"wm{name}", lin, work.now(), LostBy.CUSTOMER))
     assert shop.names(state="lost") == ["张三"]
     assert set(shop.names(state="friend")) == {"李四", "王小美"}
+
+
+def test_who_was_never_added_is_known_and_not_lost(runtime: Runtime, shop: Asking) -> None:
+    with runtime.work(shop.tenant_id, actor=TEST) as work:
+        meet_all(work, [Newcomer((Account("mall_id", "m-6"),), "mall", name="赵六")])
+    (line,) = shop.get("customers", q="赵六")["items"]
+    assert line["state"] == "known"
+    assert shop.names(state="lost") == []

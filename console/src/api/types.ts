@@ -35,7 +35,7 @@ export type Today = Narrow<
   }
 >
 
-export type FriendState = 'friend' | 'lost'
+export type FriendState = 'friend' | 'lost' | 'known'
 export type CustomerRow = Narrow<Wire['CustomerOut'], { state: FriendState }>
 export type RelationState = 'friend' | 'half' | 'deleted_by_customer' | 'deleted_by_staff'
 export type Relation = Narrow<Wire['RelationOut'], { state: RelationState }>

@@ -60,8 +60,11 @@ class CustomerLine:
     staff: dict[UUID, StaffRef] = field(default_factory=dict)
 
     @property
-    def is_friend(self) -> bool:
-        return any(friends.status_of(one) in LIVING for one in self.relations)
+    def state(self) -> str:
+        """A friend, lost to all advisers, or known from elsewhere and never added."""
+        if any(friends.status_of(one) in LIVING for one in self.relations):
+            return "friend"
+        return "lost" if self.relations else "known"
 
     @property
     def added_at(self) -> datetime | None:

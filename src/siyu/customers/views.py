@@ -80,7 +80,7 @@ def _shared(line: CustomerLine) -> dict[str, Any]:
         "id": line.id,
         "name": line.name,
         "avatar_url": line.avatar or None,
-        "state": "friend" if line.is_friend else "lost",
+        "state": line.state,
         "staff": [_staff(line, one.staff_id) for one in standing or line.relations],
         "added_at": line.added_at,
         "met_at": line.met_at,
