@@ -131,7 +131,9 @@ def test_undoing_gives_back_the_very_state_before(brand: Brand) -> None:
     assert not undone["can_undo"]
     with brand.work() as work:
         assert work.session.execute(text("SELECT * FROM tag_groups ORDER BY id")).all() == before
-        trail = work.session.scalars(select(AuditEntry.what).where(AuditEntry.subject == "import"))
+        trail = work.session.scalars(
+            select(AuditEntry.what).where(AuditEntry.subject == "import").order_by(AuditEntry.at)
+        )
         assert list(trail)[-2:] == ["import.undo_started", "import.undone"]
 
 
