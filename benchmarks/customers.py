@@ -39,6 +39,7 @@ EVENTS = int(os.environ.get("SIYU_BENCH_EVENTS", "20000000"))
 TAGGED, STORES, STAFF, ASKS = 100_000, 50, 500, 60
 SEED = 20_261_125
 ACTOR = Actor.system("benchmark")
+AT = "2026-01-01"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉萍红梅建国志文辉力健世鑫森怡"
 
@@ -141,9 +142,9 @@ FILL = (
     " SELECT gen_random_uuid(), :tenant, p.id, s.id, p.met_at, false, 1,"
     " CASE WHEN p.i % 31 = 0 THEN p.met_at + interval '9 days' END"
     " FROM bench_people p JOIN bench_staff s ON s.i = p.staff WHERE p.i % 10 < 8",
-    "INSERT INTO identities (id, tenant_id, customer_id, kind, value, mark, evidence, seen_at)"
-    " SELECT gen_random_uuid(), :tenant, p.id, 'external_userid', 'wm' || p.i,"
-    " sha256(convert_to('wm' || p.i, 'UTF8')), 'wecom', p.met_at FROM bench_people p",
+    "INSERT INTO identities (id, tenant_id, customer_id, kind, value, mark, evidence, weight,"
+    " seen_at) SELECT gen_random_uuid(), :tenant, p.id, 'external_userid', 'wm' || p.i,"
+    " sha256(convert_to('wm' || p.i, 'UTF8')), 'wecom', 100, p.met_at FROM bench_people p",
     "INSERT INTO tag_groups (id, tenant_id, name, position) VALUES (:group, :tenant, 'Bench', 0)",
     "INSERT INTO tags (id, tenant_id, group_id, name, wecom_id, position)"
     " SELECT gen_random_uuid(), :tenant, :group, 'Tag ' || i, 'et' || i, i"
@@ -154,8 +155,8 @@ FILL = (
     " AND p.i % (t.position * t.position * 8) = 0",
 )
 PHONES = (
-    "COPY identities (id, tenant_id, customer_id, kind, sealed, mark, tail, evidence, seen_at)"
-    " FROM STDIN"
+    "COPY identities (id, tenant_id, customer_id, kind, sealed, mark, tail, evidence, weight,"
+    " seen_at) FROM STDIN"
 )
 EVENTS_FILL = text(
     "INSERT INTO events (tenant_id, name, version, customer_id, happened_at, actor, payload)"
@@ -212,7 +213,7 @@ def phones(runtime: Runtime, connection: Any, tenant_id: UUID) -> None:
             phone = phone_of(row.i)
             sealed, mark = secrets.seal(phone), secrets.blind("phone", phone)
             tail = secrets.blind("phone_tail", phone[-4:])
-            told = (uuid4(), tenant_id, row.id, "phone", sealed, mark, tail, "bench", "2026-01-01")
+            told = (uuid4(), tenant_id, row.id, "phone", sealed, mark, tail, "bench", 60, AT)
             copy.write_row(told)
 
 
