@@ -176,7 +176,7 @@ def test_a_file_that_breaks_off_says_where_and_keeps_what_was_taken(brand: Brand
     failed = brand.imported(f'code\n{rows}"{"x" * 200_000}'.encode())
     assert failed["state"] == "failed"
     assert failed["problem"].startswith("The file cannot be read on after row 601 (field larger")
-    assert failed["taken"] == 500
+    assert failed["taken"] == 600
     assert failed["can_undo"]
 
 

@@ -6,6 +6,7 @@ only what the points of a table add up to counts; the table stands in docs/decis
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 Key: TypeAlias = tuple[str, bytes]
@@ -48,6 +49,7 @@ class Likeness:
     score: int = 0
 
 
+@lru_cache(maxsize=1024)
 def is_strong(kind: str) -> bool:
     """Whether an account of this kind is one person's alone."""
     return kind in IDS or kind.startswith(OPENID)
@@ -58,6 +60,7 @@ def is_known(kind: str) -> bool:
     return is_strong(kind) or kind in WEAK
 
 
+@lru_cache(maxsize=1024)
 def weight(kind: str, source: str) -> int:
     """The points of an account of this kind that `source` told of."""
     if is_strong(kind):

@@ -76,23 +76,23 @@ def take_phones(work: Work, rows: Sequence[PhoneRow]) -> list[RowAnswer]:
 
 
 def _checked(row: CustomerRow) -> Newcomer | Problem:
-    accounts = {
-        "phone": row.phone,
-        "email": row.email,
-        "member_number": row.member_number,
-        "mall_id": row.mall_id,
-    }
+    gender = GENDERS.get(row.gender.strip().lower())
+    if gender is None:
+        return UnknownGender()
     problem = _problem_of(row)
     if problem is not None:
         return problem
-    brought = tuple(Account(kind, value) for kind, value in accounts.items() if value)
-    gender = GENDERS[row.gender.strip().lower()]
-    return Newcomer(brought, SOURCE, name=row.name.strip(), gender=gender)
+    told = (
+        ("phone", row.phone),
+        ("email", row.email),
+        ("member_number", row.member_number),
+        ("mall_id", row.mall_id),
+    )
+    accounts = tuple([Account(kind, value) for kind, value in told if value])
+    return Newcomer(accounts, SOURCE, name=row.name.strip(), gender=gender)
 
 
 def _problem_of(row: CustomerRow) -> Problem | None:
-    if row.gender.strip().lower() not in GENDERS:
-        return UnknownGender()
     if row.consent and row.consent.strip().lower() not in WORDS:
         return NotYesOrNo()
     if row.phone and not _is_phone(row.phone):

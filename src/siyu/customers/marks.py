@@ -26,8 +26,24 @@ Cut = tuple[tuple[str, ...], str]
 def of_name(secrets: Secrets, name: str) -> list[int]:
     """All the marks of a name."""
     plain = flat(name)
-    letters = {plain[at : at + size] for size in (1, 2) for at in range(len(plain) - size + 1)}
-    return _marks(secrets, _kinds("name", letters) | _spoken(plain))
+    found = {mark for letter in plain for mark in _of_letter(secrets, letter)}
+    for one, other in pairwise(plain):
+        found.update(_of_pair(secrets, one, other))
+    return sorted(found)
+
+
+@lru_cache(maxsize=16_384)
+def _of_letter(secrets: Secrets, letter: str) -> list[int]:
+    """A letter and, of a Chinese character, each syllable it is commonly said as."""
+    return _marks(secrets, _kinds("name", letter) | _kinds("pinyin", readings(letter)))
+
+
+@lru_cache(maxsize=65_536)
+def _of_pair(secrets: Secrets, one: str, other: str) -> list[int]:
+    """Two letters that stand beside one another, and the initials of both."""
+    heads = ({said[0] for said in readings(letter)} for letter in (one, other))
+    initials = {before + after for before, after in product(*heads)}
+    return _marks(secrets, _kinds("name", {one + other}) | _kinds("initials", initials))
 
 
 def asked(secrets: Secrets, typed: str) -> list[list[int]]:
@@ -86,14 +102,6 @@ def readings(letter: str) -> tuple[str, ...]:
         return ()
     said = pinyin(letter, style=Style.NORMAL, heteronym=True, errors="ignore")
     return tuple(said[0][:READINGS]) if said else ()
-
-
-def _spoken(plain: str) -> set[str]:
-    """The marks of a name's pinyin: each syllable, and the initials of each two neighbours."""
-    said = [readings(letter) for letter in plain]
-    heads = [{one[0] for one in each} for each in said]
-    pairs = {a + b for before, after in pairwise(heads) for a, b in product(before, after)}
-    return _kinds("pinyin", {one for each in said for one in each}) | _kinds("initials", pairs)
 
 
 def _pairs(heads: str) -> set[str]:

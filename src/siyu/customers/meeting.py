@@ -1,9 +1,10 @@
 """People who come in from outside: a mall, a file, an API; known by the accounts they bring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from siyu.customers import evidence, people
 from siyu.customers.errors import (
@@ -21,16 +22,14 @@ from siyu.kit.text import normal_phone
 from siyu.platform.work import Work
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(msgspec.Struct, frozen=True):
     """An account of a person: its kind (`mall_id`, `member_number`, `phone` …) and its value."""
 
     kind: str
     value: str
 
 
-@dataclass(frozen=True)
-class Newcomer:
+class Newcomer(msgspec.Struct, frozen=True):
     """Someone a source tells of. `evidence` names the source; `met_at` is None for now."""
 
     accounts: tuple[Account, ...]
@@ -40,8 +39,7 @@ class Newcomer:
     gender: int = 0
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(msgspec.Struct, frozen=True):
     """Who a newcomer is; without an id, `problem` says why nobody could be told.
 
     `added` are the accounts and `filled` the columns that this newcomer brought.
@@ -54,15 +52,25 @@ class Met:
     filled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A newcomer as they are compared: the values by their marks, the strong ids apart."""
+class Seen(msgspec.Struct, frozen=True):
+    """A newcomer as they are compared: the values by their marks."""
 
     told: Newcomer
     values: dict[Key, str]
-    strong: tuple[Key, ...]
-    weak: tuple[Key, ...]
-    side: evidence.Side
+
+    @property
+    def strong(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.values if evidence.is_strong(key[0]))
+
+    @property
+    def weak(self) -> tuple[Key, ...]:
+        return tuple(key for key in self.values if not evidence.is_strong(key[0]))
+
+    @property
+    def side(self) -> evidence.Side:
+        source = self.told.evidence
+        weights = {key: evidence.weight(key[0], source) for key in self.values}
+        return evidence.Side(weights, evidence.plain(self.told.name))
 
 
 def meet_all(work: Work, newcomers: Sequence[Newcomer]) -> list[Met]:
@@ -87,11 +95,7 @@ def _seen(work: Work, told: Newcomer) -> Seen:
         value = normal(account.kind, account.value)
         if value:
             values[account.kind, work.secrets.blind(account.kind, value)] = value
-    strong = tuple(key for key in values if evidence.is_strong(key[0]))
-    weak = tuple(key for key in values if key not in strong)
-    weights = {key: evidence.weight(key[0], told.evidence) for key in values}
-    side = evidence.Side(weights, evidence.plain(told.name))
-    return Seen(told, values, strong, weak, side)
+    return Seen(told, values)
 
 
 def normal(kind: str, value: str) -> str:
@@ -107,8 +111,10 @@ def normal(kind: str, value: str) -> str:
 def _meet(register: Register, one: Seen) -> Met:
     if not one.values:
         return Met(problem=NoAccount())
-    if any(key in register.erased for key in one.values):
+    if not register.erased.isdisjoint(one.values):
         return Met(problem=PersonErased())
+    if register.by_account.keys().isdisjoint(one.values):
+        return _give(register, one, _new(register, one.told))
     known = register.holders(one.strong)
     if len(known) > 1:
         return _disagree(register, one, known)
@@ -164,15 +170,20 @@ def _new(register: Register, told: Newcomer) -> Person:
 
 def _keep(register: Register, one: Seen, person: Person) -> Met:
     """Give the person what they lack of this; whoever else has it may be the same."""
-    new = person.new
+    met = _give(register, one, person)
+    if met.added:
+        register.compare(person, one.weak)
+    return met
+
+
+def _give(register: Register, one: Seen, person: Person) -> Met:
+    new, source = person.new, one.told.evidence
     filled = register.fill(person, one.told.name, one.told.gender)
     added = [
-        register.add(person, key, value, source=one.told.evidence)
+        register.add(person, key, value, source=source)
         for key, value in one.values.items()
         if key not in person.accounts
     ]
-    if added:
-        register.compare(person, one.weak)
     person.new = False
     return Met(person.id, new=new, added=tuple(added), filled=filled)
 

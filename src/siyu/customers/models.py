@@ -49,6 +49,7 @@ class Customer(TenantModel):
         ),
     )
 
+    tenant_id: Mapped[UUID] = mapped_column()
     name: Mapped[bytes | None]
     name_marks: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     avatar: Mapped[bytes | None]
@@ -86,9 +87,15 @@ class Identity(TenantModel):
             postgresql_where=text(IS_STRONG),
         ),
         Index("ix_identities_mark", "tenant_id", "mark"),
-        Index("ix_identities_tail", "tenant_id", "tail"),
+        Index(
+            "ix_identities_tail",
+            "tenant_id",
+            "tail",
+            postgresql_where=text("tail IS NOT NULL"),
+        ),
     )
 
+    tenant_id: Mapped[UUID] = mapped_column()
     customer_id: Mapped[UUID] = mapped_column(index=True)
     kind: Mapped[str]
     value: Mapped[str | None]

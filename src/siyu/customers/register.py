@@ -1,10 +1,13 @@
 """The people a batch of newcomers touches: read at once, changed in memory, written by COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, select, text, update
 
 from siyu.customers import evidence, people, suggestions
@@ -32,9 +35,10 @@ COPY_ACCOUNTS = (
 )
 NOTHING = "\\N"
 IDS_AT_ONCE = 500
+LINES_AT_ONCE = 200
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Person:
     """Someone a batch touches. `new` until the newcomer who made them is done."""
 
@@ -51,6 +55,17 @@ class Person:
         return Side(self.accounts, evidence.plain(self.name))
 
 
+class _Account(msgspec.Struct):
+    """An account that a batch adds."""
+
+    id: UUID
+    person: Person
+    key: Key
+    value: str
+    source: str
+    weight: int
+
+
 @dataclass
 class Register:
     """What is known of the accounts of a batch, and what the batch adds."""
@@ -63,7 +78,7 @@ class Register:
     _made: list[Person] = field(default_factory=list)
     _named: list[Person] = field(default_factory=list)
     _gendered: list[Person] = field(default_factory=list)
-    _accounts: list[str] = field(default_factory=list)
+    _accounts: list[_Account] = field(default_factory=list)
     _pairs: list[tuple[UUID, UUID, Likeness]] = field(default_factory=list)
     _quarantined: set[Key] = field(default_factory=set)
     _ids: list[UUID] = field(default_factory=list)
@@ -121,14 +136,8 @@ class Register:
 
     def add(self, person: Person, key: Key, value: str, *, source: str) -> UUID:
         """Give a person an account, sealed; its id."""
-        kind, mark = key
-        seal, blind = self.work.secrets.seal, self.work.secrets.blind
-        id, weight = self._id(), evidence.weight(kind, source)
-        tail = _bytes(blind("phone_tail", value[-4:])) if kind == "phone" else NOTHING
-        self._accounts.append(
-            f"{id}\t{self._tenant}\t{person.key}\t{_plain(kind)}\t{_bytes(seal(value))}"
-            f"\t{_bytes(mark)}\t{tail}\t{_plain(source)}\t{weight}\t{self._now}\n"
-        )
+        id, weight = self._id(), evidence.weight(key[0], source)
+        self._accounts.append(_Account(id, person, key, value, source, weight))
         person.accounts[key] = weight
         self._hold(key, person)
         return id
@@ -157,22 +166,38 @@ class Register:
     def write(self) -> None:
         """Put everything into the record."""
         cursor = self.work.session.connection().connection.cursor()
-        for statement, lines in ((COPY_PEOPLE, self._lines()), (COPY_ACCOUNTS, self._accounts)):
-            if lines:
+        for statement, lines in ((COPY_PEOPLE, self._people()), (COPY_ACCOUNTS, self._held())):
+            first = "".join(islice(lines, LINES_AT_ONCE))
+            if first:
                 with cursor.copy(statement) as copy:
-                    copy.write("".join(lines))
+                    copy.write(first)
+                    # The server writes what it has while we render the next.
+                    while more := "".join(islice(lines, LINES_AT_ONCE)):
+                        copy.write(more)
         self._fill()
         suggestions.note(self.work, self._pairs)
         suggestions.quarantine(self.work, self._quarantined)
 
-    def _lines(self) -> list[str]:
-        seal, tenant = self.work.secrets.seal, self._tenant
-        lines = []
-        for one in self._made:
-            name = _bytes(seal(one.name)) if one.name else NOTHING
+    def _people(self) -> Iterator[str]:
+        secrets, tenant = self.work.secrets, self._tenant
+        names = secrets.seal_all([one.name for one in self._made])
+        for one, sealed in zip(self._made, names, strict=True):
+            name = _bytes(sealed) if one.name else NOTHING
             marks = ",".join(map(str, people.name_marks(self.work, one.name)))
-            lines.append(f"{one.key}\t{tenant}\t{name}\t{{{marks}}}\t{one.gender}\t{one.met_at}\n")
-        return lines
+            met_at = self._now if one.met_at is self.now else one.met_at
+            yield f"{one.key}\t{tenant}\t{name}\t{{{marks}}}\t{one.gender}\t{met_at}\n"
+
+    def _held(self) -> Iterator[str]:
+        secrets, tenant, now = self.work.secrets, self._tenant, self._now
+        values = secrets.seal_all([one.value for one in self._accounts])
+        for one, sealed in zip(self._accounts, values, strict=True):
+            kind, mark = one.key
+            is_phone = kind == "phone"
+            tail = _bytes(secrets.blind("phone_tail", one.value[-4:])) if is_phone else NOTHING
+            yield (
+                f"{one.id.hex}\t{tenant}\t{one.person.key}\t{_plain(kind)}\t{_bytes(sealed)}"
+                f"\t{_bytes(mark)}\t{tail}\t{_plain(one.source)}\t{one.weight}\t{now}\n"
+            )
 
     def _fill(self) -> None:
         """Write what people who were there already got."""
@@ -225,5 +250,6 @@ def _quoted(mark: str) -> str:
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+@lru_cache(maxsize=1024)
 def _plain(value: str) -> str:
     return value.translate(ESCAPES)

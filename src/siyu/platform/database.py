@@ -27,7 +27,8 @@ class TenantModel(Base):
     """A row that belongs to one tenant; `work.add` fills both columns.
 
     A class may define `within(cls, reach)`, the condition that keeps a manager to their subtree
-    and a clerk to their own customers.
+    and a clerk to their own customers. One that is written by the million and has another index
+    that begins with `tenant_id` declares the column anew, without an index of its own.
     """
 
     __abstract__ = True

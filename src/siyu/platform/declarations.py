@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
+import msgspec
 from pydantic import BaseModel
 from sqlalchemy import Select
 
@@ -197,8 +198,7 @@ class Fate(Choice):
     REFUSED = "refused", "refused", "未收下"
 
 
-@dataclass(frozen=True)
-class RowAnswer:
+class RowAnswer(msgspec.Struct, frozen=True):
     """What became of one row, and of which thing; a refusal says why.
 
     `undo` (plain JSON) is what the intake needs to give back the state before this row; None

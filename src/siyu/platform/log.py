@@ -84,12 +84,14 @@ def append(
 def copied(tenant_id: UUID, actor: str, events: Sequence[tuple[Event, datetime]]) -> str:
     """Events as the lines that COPY takes; JSON has no bare tab or newline, only backslashes."""
     tenant, doer = str(tenant_id), actor.translate(ESCAPES)
-    lines = []
+    lines, moment, when = [], None, ""
     for event, at in events:
+        if at is not moment:
+            moment, when = at, str(at)
         kind, customer_id = type(event), getattr(event, "customer_id", None) or "\\N"
         payload = _encoder.encode(event).decode().replace("\\", "\\\\")
         lines.append(
-            f"{tenant}\t{kind.__name__}\t{kind.version}\t{customer_id}\t{at}\t{doer}\t{payload}\n"
+            f"{tenant}\t{kind.__name__}\t{kind.version}\t{customer_id}\t{when}\t{doer}\t{payload}\n"
         )
     return "".join(lines)
 

@@ -5,8 +5,10 @@ behind the last batch that was kept. The import's row is locked meanwhile, so of
 one stands back.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from datetime import time
 from itertools import islice
 from typing import BinaryIO
@@ -38,8 +40,16 @@ from siyu.platform.intake.trials import Trial
 from siyu.platform.jobs import JobRun
 from siyu.platform.work import Work
 
-BATCH = 500
+BATCH = 2_000
 ACTOR = Actor.system("imports")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A batch of lines, and how far into the file it reaches."""
+
+    lines: list[Line]
+    read_bytes: int
 
 
 class _TriedOut(Exception):
@@ -52,11 +62,11 @@ def check(job: JobRun, import_id: str) -> None:
     trial = Trial()
     try:
         with files.opened(job.runtime, found.id) as file:
-            for batch in _batches(tables.rows_after(file, imports.format_of(found), 0)):
-                if not _still_checking(job, found, trial.rows, file.tell()):
+            for piece in _pieces(found, intake, file, after=0):
+                if not _still_checking(job, found, trial.rows, piece.read_bytes):
                     return
-                lines = _lines(found, intake, batch)
-                trial.count(lines, _tried(job, found, intake, lines), found.language)
+                answers = _tried(job, found, intake, piece.lines)
+                trial.count(piece.lines, answers, found.language)
     except Problem as problem:
         _fail(job, found, problem)
         return
@@ -88,9 +98,8 @@ def run(job: JobRun, import_id: str) -> None:
     found, intake = _read(job, UUID(import_id))
     try:
         with files.opened(job.runtime, found.id) as file:
-            rows = tables.rows_after(file, imports.format_of(found), found.position)
-            for batch in _batches(rows):
-                if not _step(job, found, intake, batch, file):
+            for piece in _pieces(found, intake, file, after=found.position):
+                if not _step(job, found, intake, piece):
                     return
     except Problem as problem:
         _fail(job, found, problem)
@@ -103,16 +112,15 @@ def run(job: JobRun, import_id: str) -> None:
             work.audit("import.finished", "import", done.id, after=told)
 
 
-def _step(job: JobRun, found: Import, intake: Intake, batch: Sequence[Row], file: BinaryIO) -> bool:
+def _step(job: JobRun, found: Import, intake: Intake, piece: Piece) -> bool:
     """One batch in one Work; False where someone stopped the import or runs it as well."""
-    lines = _lines(found, intake, batch)
     with _work(job, found) as work:
         now = work.get(Import, found.id, lock=True)
         if now.state != ImportState.RUNNING or now.position != found.position:
             return False
-        answers = taking.take(work, intake, lines)
-        _keep(work, now, lines, answers)
-        now.read_bytes = file.tell()
+        answers = taking.take(work, intake, piece.lines)
+        _keep(work, now, piece.lines, answers)
+        now.read_bytes = piece.read_bytes
         found.position = now.position
         rows, total = now.rows, now.total_rows
     job.progress(rows, total)
@@ -228,18 +236,40 @@ def _work(job: JobRun, found: Import) -> AbstractContextManager[Work]:
     return job.runtime.work(job.tenant_id, actor=actor, reach=reach)
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    every = iter(rows)
-    while batch := list(islice(every, BATCH)):
-        yield batch
+def _pieces(found: Import, intake: Intake, file: BinaryIO, *, after: int) -> Iterator[Piece]:
+    """The file below row `after` by the batch; the next is read while one is written.
+
+    Where the file breaks off, what could be read comes first, then the Problem.
+    """
+    rows = tables.rows_after(file, imports.format_of(found), after)
+    pieces = (
+        Piece([_line(found, intake, number, cells) for number, cells in batch], file.tell())
+        for batch in _batches(rows)
+    )
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while piece := coming.result():
+            coming = reader.submit(next, pieces, None)
+            yield piece
 
 
-def _lines(found: Import, intake: Intake, batch: Sequence[Row]) -> list[Line]:
-    return [_line(found, intake, number, cells) for number, cells in batch]
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    broken: Problem | None = None
+    while broken is None:
+        batch: list[Row] = []
+        try:
+            batch.extend(islice(rows, BATCH))
+        except Problem as problem:
+            broken = problem
+        if batch:
+            yield batch
+        elif broken is None:
+            return
+    raise broken
 
 
 def _line(found: Import, intake: Intake, number: int, cells: Sequence[str]) -> Line:
-    if any(cell.strip() for cell in cells[len(found.headings) :]):
+    if len(cells) > len(found.headings) and "".join(cells[len(found.headings) :]).strip():
         too_long = RowTooLong(cells=len(cells), headings=len(found.headings))
         return Line(number, problem=too_long)
     return shapes.fitted(intake.row, number, mapping.picked(found.columns, cells))

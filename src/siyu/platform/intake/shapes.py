@@ -1,5 +1,6 @@
 """Rows as their intake wants them: what does not fit is told with its place and its mend."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ MENDS: Mapping[str, tuple[str, str]] = {
     "uuid_parsing": ("is not an id of ours", "不是有效的编号"),
     "model_type": ("is not an object with fields", "不是带字段的对象"),
 }
+HALF_LETTER = re.compile("[\ud800-\udfff]")
 INSTANT = (
     "is not a date or time such as 2026-11-16 09:30",
     "不是日期或时间，例如 2026-11-16 09:30",
@@ -70,13 +72,14 @@ def has_nul(value: object) -> bool:
     """Whether a value holds what no database keeps: a NUL, or half of a pair of letters."""
     match value:
         case str():
-            return "\0" in value or (
-                not value.isascii() and any("\ud800" <= c < "\ue000" for c in value)
-            )
+            return "\0" in value or (not value.isascii() and HALF_LETTER.search(value) is not None)
         case dict():
-            return any(has_nul(one) for pair in value.items() for one in pair)
+            return has_nul([*value, *value.values()])
         case list():
-            return any(has_nul(one) for one in value)
+            try:
+                return has_nul("".join(value))
+            except TypeError:
+                return any(map(has_nul, value))
     return False
 
 

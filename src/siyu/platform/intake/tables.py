@@ -146,7 +146,7 @@ def records(file: BinaryIO, format: Format) -> Iterator[Row]:
         for number, cells in every:
             if len(cells) > MOST_COLUMNS:
                 raise TooManyColumns(most=MOST_COLUMNS, columns=len(cells))
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 yield number, cells
     except (csv.Error, UnicodeError, *spreadsheets.BROKEN) as error:
         raise FileBroken(row=number, reason=str(error)[:200]) from error
