@@ -81,6 +81,17 @@ def figures() -> Iterator[Figure]:
 @contextmanager
 def founded(runtime: Runtime) -> Iterator[Brand]:
     began = time.monotonic()
+    made = peopled(runtime)
+    events = happened(runtime, made.tenant_id)
+    owner, manager = keys(runtime, made.tenant_id, made.owner_id)
+    with TestClient(create_api(runtime)) as client:
+        yield Brand(
+            runtime, made.tenant_id, client, owner, manager, events, time.monotonic() - began
+        )
+
+
+def peopled(runtime: Runtime) -> organisation.Founded:
+    """A brand of stores, staff and the people they know."""
     made = organisation.found_tenant(
         runtime, name="Bench", owner_login="bench", password="a long pass phrase"
     )
@@ -92,12 +103,8 @@ def founded(runtime: Runtime) -> Iterator[Brand]:
     with runtime.work(made.tenant_id, actor=ACTOR) as work:
         root = Department(id=1, name="Bench")
         organisation.sync_directory(work, [root, *stores], members, read_at=work.now())
-    events = fill(runtime, made.tenant_id, began)
-    owner, manager = keys(runtime, made.tenant_id, made.owner_id)
-    with TestClient(create_api(runtime)) as client:
-        yield Brand(
-            runtime, made.tenant_id, client, owner, manager, events, time.monotonic() - began
-        )
+    fill(runtime, made.tenant_id)
+    return made
 
 
 def keys(runtime: Runtime, tenant_id: UUID, owner_id: UUID) -> tuple[dict[str, str], ...]:
@@ -145,7 +152,8 @@ FILL = (
     "INSERT INTO identities (id, tenant_id, customer_id, kind, value, mark, evidence, weight,"
     " seen_at) SELECT gen_random_uuid(), :tenant, p.id, 'external_userid', 'wm' || p.i,"
     " sha256(convert_to('wm' || p.i, 'UTF8')), 'wecom', 100, p.met_at FROM bench_people p",
-    "INSERT INTO tag_groups (id, tenant_id, name, position) VALUES (:group, :tenant, 'Bench', 0)",
+    "INSERT INTO tag_groups (id, tenant_id, name, position, kept_to_stores)"
+    " VALUES (:group, :tenant, 'Bench', 0, false)",
     "INSERT INTO tags (id, tenant_id, group_id, name, wecom_id, position)"
     " SELECT gen_random_uuid(), :tenant, :group, 'Tag ' || i, 'et' || i, i"
     " FROM generate_series(1, 12) AS i",
@@ -165,11 +173,11 @@ EVENTS_FILL = text(
     " FROM bench_people p, generate_series(1, :each) AS n WHERE p.i > :after AND p.i <= :last"
 )
 PORTION = 50_000
-EVENTS_SECONDS = float(os.environ.get("SIYU_BENCH_EVENTS_SECONDS", "180"))
+EVENTS_SECONDS = float(os.environ.get("SIYU_BENCH_EVENTS_SECONDS", "600"))
 
 
-def fill(runtime: Runtime, tenant_id: UUID, began: float) -> int:
-    """The people, and as many events of them as fit the time; how many."""
+def fill(runtime: Runtime, tenant_id: UUID) -> None:
+    """The people, their advisers, accounts and tags."""
     asked = {"tenant": tenant_id, "people": PEOPLE, "staff": STAFF, "group": uuid4()}
     with runtime.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -181,6 +189,17 @@ def fill(runtime: Runtime, tenant_id: UUID, began: float) -> int:
         for statement in FILL:
             connection.execute(text(statement), asked)
         phones(runtime, connection, tenant_id)
+    settle(runtime)
+
+
+def settle(runtime: Runtime) -> None:
+    with runtime.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text("CHECKPOINT"))
+
+
+def happened(runtime: Runtime, tenant_id: UUID) -> int:
+    """As many events of these people as fit the time; how many."""
     events = 0
     until = time.monotonic() + EVENTS_SECONDS
     for after in range(0, PEOPLE, PORTION):
@@ -190,9 +209,7 @@ def fill(runtime: Runtime, tenant_id: UUID, began: float) -> int:
         with runtime.engine.begin() as connection:
             more = {"tenant": tenant_id, "each": each, "after": after, "last": after + PORTION}
             events += connection.execute(EVENTS_FILL, more).rowcount
-    with runtime.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
-        connection.execute(text("CHECKPOINT"))
+    settle(runtime)
     return events
 
 

@@ -14,11 +14,12 @@ from siyu.acquisition.rules.channels import Channel, How
 from siyu.acquisition.sources import source_names, whole
 from siyu.customers.events import FriendAdded
 from siyu.kit.ids import new_id
+from siyu.platform.database import written
 from siyu.platform.work import Work
 
 FIRST = text(
     "SELECT DISTINCT ON (customer_id) customer_id, source_id, how, key FROM arrivals"
-    " WHERE tenant_id = :tenant AND customer_id = ANY(:customers)"
+    " WHERE tenant_id = :tenant AND customer_id = ANY(CAST(CAST(:customers AS text) AS uuid[]))"
     " ORDER BY customer_id, at, source_id IS NULL, id"
 )
 """At one instant, a known source goes before an unknown one."""
@@ -130,7 +131,7 @@ def adopt(work: Work) -> int:
 
 def first_sources(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
     """The name of the source by which each customer was won, where it is known."""
-    asked = {"tenant": work.tenant_id, "customers": list(customer_ids)}
+    asked = {"tenant": work.tenant_id, "customers": written(customer_ids)}
     found = {row.customer_id: row.source_id for row in work.session.execute(FIRST, asked)}
     names = source_names(work, {one for one in found.values() if one})
     return {customer: names[source] for customer, source in found.items() if source in names}

@@ -26,6 +26,7 @@ from siyu.acquisition.sources import add_usual, all_sources
 from siyu.acquisition.welcomes import add_rule
 from siyu.kit.instants import local_day
 from siyu.kit.pages import Page, encode_cursor
+from siyu.platform.database import written
 from siyu.platform.work import Work
 
 __all__ = [
@@ -136,12 +137,13 @@ def welcome_rule_names(work: Work, rule_ids: Sequence[UUID]) -> Mapping[UUID, st
 LAST_CODES = text(
     "SELECT DISTINCT ON (added.customer_id) added.customer_id, code.name"
     " FROM live_code_adds AS added JOIN live_codes AS code ON code.id = added.live_code_id"
-    " WHERE added.tenant_id = :tenant AND added.customer_id = ANY(:customers)"
+    " WHERE added.tenant_id = :tenant"
+    " AND added.customer_id = ANY(CAST(CAST(:customers AS text) AS uuid[]))"
     " ORDER BY added.customer_id, added.added_at DESC"
 )
 
 
 def last_live_codes(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
     """The name of the code by which each customer last came."""
-    asked = {"tenant": work.tenant_id, "customers": list(customer_ids)}
+    asked = {"tenant": work.tenant_id, "customers": written(customer_ids)}
     return {row.customer_id: row.name for row in work.session.execute(LAST_CODES, asked)}

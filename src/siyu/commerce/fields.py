@@ -1,12 +1,14 @@
-"""What a customer's orders say of them: columns, conditions, variables. One query each."""
+"""What a customer's orders say of them: columns, conditions, variables."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import func, select, union_all
 
 from siyu.commerce.models import Order, Refund
+from siyu.platform.database import among
+from siyu.platform.reading import together
 from siyu.platform.work import Work
 
 Values = dict[UUID, object]
@@ -14,13 +16,13 @@ Values = dict[UUID, object]
 
 def orders(work: Work, ids: Sequence[UUID]) -> Values:
     """How many orders they placed."""
-    return _read(work, _mine(work, ids, func.count()))
+    return {row.customer_id: row.orders for row in _placed(work, ids)}
 
 
 def spent(work: Work, ids: Sequence[UUID]) -> Values:
     """What they paid less what went back, in minor units."""
-    paid = work.scope(Order).where(Order.customer_id.in_(ids))
-    back = work.scope(Refund).where(Refund.customer_id.in_(ids))
+    paid = work.scope(Order).where(among(Order.customer_id, ids))
+    back = work.scope(Refund).where(among(Refund.customer_id, ids))
     both = union_all(
         paid.with_only_columns(Order.customer_id, Order.amount.label("amount")),
         back.with_only_columns(Refund.customer_id, -Refund.amount),
@@ -31,18 +33,21 @@ def spent(work: Work, ids: Sequence[UUID]) -> Values:
 
 def first_order_at(work: Work, ids: Sequence[UUID]) -> Values:
     """When they placed their first order."""
-    return _read(work, _mine(work, ids, func.min(Order.placed_at)))
+    return {row.customer_id: row.first for row in _placed(work, ids)}
 
 
 def last_order_at(work: Work, ids: Sequence[UUID]) -> Values:
     """When they placed their latest order."""
-    return _read(work, _mine(work, ids, func.max(Order.placed_at)))
+    return {row.customer_id: row.last for row in _placed(work, ids)}
 
 
-def _mine(work: Work, ids: Sequence[UUID], value: ColumnElement[Any]) -> Select[UUID, Any]:
-    mine = work.scope(Order).where(Order.customer_id.in_(ids))
-    return mine.with_only_columns(Order.customer_id, value).group_by(Order.customer_id)
-
-
-def _read(work: Work, asked: Select[UUID, Any]) -> Values:
-    return {row[0]: row[1] for row in work.session.execute(asked)}
+@together
+def _placed(work: Work, ids: Sequence[UUID]) -> Sequence[Any]:
+    mine = work.scope(Order).where(among(Order.customer_id, ids))
+    told = mine.with_only_columns(
+        Order.customer_id,
+        func.count().label("orders"),
+        func.min(Order.placed_at).label("first"),
+        func.max(Order.placed_at).label("last"),
+    )
+    return work.session.execute(told.group_by(Order.customer_id)).all()

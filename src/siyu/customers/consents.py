@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from siyu.customers.events import Channel, ConsentChanged, ConsentSource, Purpose
 from siyu.customers.models import Consent
 from siyu.kit.ids import new_id
+from siyu.platform.database import among
 from siyu.platform.work import Work
 
 KEEP = text(
@@ -36,8 +37,8 @@ def say_all(
     work: Work, words: Sequence[Word], *, source: ConsentSource, at: datetime
 ) -> dict[Word, UUID]:
     """Record what many say at once, by row; a word that holds already is not said again."""
-    standing = _standing(work, {one.customer_id for one in words})
-    fresh = {one: new_id() for one in words if standing.get(_what(one)) is not one.granted}
+    held_now = standing(work, {one.customer_id for one in words})
+    fresh = {one: new_id() for one in words if held_now.get(_what(one)) is not one.granted}
     if not fresh:
         return {}
     asked: dict[str, object] = {"tenant": work.tenant_id, "source": source, "at": at}
@@ -56,11 +57,11 @@ def _what(word: Word) -> tuple[UUID, str, str]:
     return word.customer_id, word.purpose, word.channel
 
 
-def _standing(work: Work, ids: Iterable[UUID]) -> dict[tuple[UUID, str, str], bool]:
+def standing(work: Work, ids: Iterable[UUID]) -> dict[tuple[UUID, str, str], bool]:
     """The word that holds, of many people."""
     said = (
         select(Consent.customer_id, Consent.purpose, Consent.channel, Consent.granted)
-        .where(Consent.tenant_id == work.tenant_id, Consent.customer_id.in_(list(ids)))
+        .where(Consent.tenant_id == work.tenant_id, among(Consent.customer_id, ids))
         .order_by(Consent.at, Consent.granted.desc())
     )
     return {

@@ -1,9 +1,7 @@
 """The card of customers."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 from siyu.customers import (
+    fields,
     holdings,
     identity_routes,
     intakes,
@@ -11,7 +9,6 @@ from siyu.customers import (
     list_routes,
     outside,
     outside_routes,
-    people,
     saved_views,
     service,
     tag_routes,
@@ -37,27 +34,12 @@ from siyu.customers.events import (
     TagGone,
 )
 from siyu.customers.exports import CUSTOMERS
-from siyu.customers.models import Relation
 from siyu.customers.routes import router
 from siyu.customers.tag_models import TagBatchRow
 from siyu.customers.tag_stores import TAG_GROUPS
-from siyu.platform.declarations import Field, Naming, Permission, Usage
+from siyu.platform.declarations import Naming, Permission, Usage
 from siyu.platform.domain import Domain
 from siyu.platform.holdings import moving
-from siyu.platform.work import Work
-
-
-def _names(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
-    return dict(people.names(work, ids))
-
-
-def _added_at(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
-    rows = work.session.scalars(work.scope(Relation).where(Relation.customer_id.in_(ids)))
-    latest: dict[UUID, object] = {}
-    for row in sorted((one for one in rows if one.added_at), key=lambda one: str(one.added_at)):
-        latest[row.customer_id] = row.added_at
-    return latest
-
 
 DOMAIN = Domain(
     name="customers",
@@ -88,10 +70,7 @@ DOMAIN = Domain(
         SavedViewKept,
         HappenedOutside,
     ),
-    fields=(
-        Field("name", "Name", "昵称", "text", _names, sealed=True),
-        Field("added_at", "Friend since", "添加时间", "instant", _added_at),
-    ),
+    fields=fields.OF_LISTS,
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
     usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),

@@ -20,7 +20,6 @@ from siyu.platform.access import Reach
 from siyu.platform.work import Work
 
 BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
-LIVING = (rules.Status.FRIENDS, rules.Status.HALF)
 COUNTED = 10_000
 SMALL_REACH = 50_000
 SORTS = ("-met_at", "met_at", "-added_at", "added_at")
@@ -62,7 +61,7 @@ class CustomerLine:
     @property
     def state(self) -> str:
         """A friend, lost to all advisers, or known from elsewhere and never added."""
-        if any(friends.status_of(one) in LIVING for one in self.relations):
+        if any(friends.status_of(one) in rules.LIVING for one in self.relations):
             return "friend"
         return "lost" if self.relations else "known"
 

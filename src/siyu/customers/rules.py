@@ -18,6 +18,10 @@ class Status(StrEnum):
     DELETED_BY_STAFF = "deleted_by_staff"
 
 
+LIVING = (Status.FRIENDS, Status.HALF)
+"""How a relation stands in which our side may still write."""
+
+
 def later(one: datetime | None, other: datetime | None) -> datetime | None:
     """The later of two instants; an unknown one is before all."""
     return max((at for at in (one, other) if at is not None), default=None)

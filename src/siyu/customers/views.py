@@ -75,7 +75,7 @@ def person(
 
 
 def _shared(line: CustomerLine) -> dict[str, Any]:
-    standing = [one for one in line.relations if friends.status_of(one) in lists.LIVING]
+    standing = [one for one in line.relations if friends.status_of(one) in rules.LIVING]
     return {
         "id": line.id,
         "name": line.name,

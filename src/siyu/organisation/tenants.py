@@ -71,7 +71,7 @@ def found_tenant(
 def tenants(sessions: sessionmaker[Session]) -> list[TenantRef]:
     """Every tenant of this installation, the oldest first."""
     with sessions.begin() as session:
-        return [TenantRef(one.id, one.zone) for one in _all(session)]
+        return [TenantRef(one.id, one.zone, one.currency) for one in _all(session)]
 
 
 def all_tenants(sessions: sessionmaker[Session]) -> list[TenantFacts]:

@@ -25,6 +25,7 @@ class TenantRef:
 
     id: UUID
     zone: str
+    currency: str = ""
 
 
 @dataclass
@@ -58,7 +59,12 @@ class Runtime:
 
     def zone_of(self, tenant_id: UUID) -> str:
         """The zone a tenant's days begin and end by."""
-        return next((one.zone for one in self.tenants() if one.id == tenant_id), "UTC")
+        return self.tenant(tenant_id).zone
+
+    def tenant(self, tenant_id: UUID) -> TenantRef:
+        """A tenant by its id."""
+        found = (one for one in self.tenants() if one.id == tenant_id)
+        return next(found, TenantRef(tenant_id, "UTC"))
 
     @contextmanager
     def joined(self, session: Session, tenant_id: UUID, actor: Actor) -> Iterator[Work]:

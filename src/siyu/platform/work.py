@@ -65,6 +65,7 @@ class Work:
     actor: Actor
     reach: Reach = field(default_factory=Reach.all)
     events: list[Event] = field(default_factory=list)
+    reads: dict[object, tuple[object, object]] = field(default_factory=dict)
     _unwritten: list[tuple[Event, datetime]] = field(default_factory=list)
 
     def now(self) -> datetime:

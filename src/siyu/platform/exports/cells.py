@@ -1,16 +1,26 @@
 """The values of a list as they stand in a file. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from types import NoneType
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from siyu.kit.choices import Choice
+from siyu.kit.money import digits
 from siyu.kit.text import mask_email, mask_phone
 
-Kind = Literal["text", "number", "instant"]
+Kind = Literal["text", "number", "instant", "money"]
 Cell = str | int | float | datetime | None
+USUAL: dict[Kind, frozenset[type]] = {
+    "text": frozenset((str, NoneType)),
+    "number": frozenset((int, float, NoneType)),
+    "instant": frozenset((NoneType,)),
+    "money": frozenset(),
+}
+"""The types of values that are cells of a column as they stand."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +34,25 @@ class Column:
 
 @dataclass(frozen=True)
 class Spoken:
-    """In whose language and at whose time of day values are told."""
+    """In whose language, at whose time of day and in whose money values are told."""
 
     language: str
     place: ZoneInfo
+    currency: str = ""
+
+
+def column_of(
+    values: Sequence[Any], kind: Kind, spoken: Spoken, *, hidden: bool = False
+) -> list[Cell]:
+    """The values of one column as its cells. Most are such already and stay as they are."""
+    usual = USUAL[kind]
+    if kind == "money":
+        worth = 10 ** digits(spoken.currency)
+        return [one / worth if type(one) is int else None for one in values]
+    found = [one if type(one) in usual else cell(one, spoken) for one in values]
+    if hidden:
+        found = [masked(one) for one in found]
+    return [one if type(one) in usual else of_kind(kind, one) for one in found]
 
 
 def cell(value: object, spoken: Spoken) -> Cell:
@@ -73,7 +98,7 @@ def masked(value: Cell) -> Cell:
 def of_kind(kind: Kind, value: Cell) -> Cell:
     """A cell that its column takes: what is no number in a column of numbers is left out."""
     match kind:
-        case "number":
+        case "number" | "money":
             return value if isinstance(value, int | float) else None
         case "instant":
             return value if isinstance(value, datetime) else None

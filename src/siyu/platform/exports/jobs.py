@@ -5,12 +5,14 @@ reader of the log waits for it. A writer that died leaves a draft; the next one 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import time, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from siyu.kit.ahead import ahead
 from siyu.kit.errors import Problem
 from siyu.kit.instants import zone
 from siyu.platform.access import Actor, Reach
@@ -28,7 +30,7 @@ from siyu.platform.work import Work
 
 BATCH = 2_000
 ACTOR = Actor.system("exports")
-KINDS: dict[str, Kind] = {"number": "number", "instant": "instant"}
+KINDS: dict[str, Kind] = {"number": "number", "instant": "instant", "money": "money"}
 
 
 def write(job: JobRun, export_id: str) -> None:
@@ -55,10 +57,11 @@ def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
             total = _count(work, runtime, run)
             out = buffered(file)
             sheet = _sheet(runtime, run, out, chosen)
-            for batch in _batches(work, runtime, run, chosen):
-                sheet.write(batch)
-                rows += len(batch)
-                _progress(job, run, rows, total)
+            with closing(ahead(_batches(work, runtime, run, chosen))) as batches:
+                for batch in batches:
+                    sheet.write(batch)
+                    rows += len(batch)
+                    _progress(job, run, rows, total)
         sheet.close()
         out.flush()
         size = file.tell()
@@ -67,7 +70,8 @@ def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
 
 
 def _sheet(runtime: Runtime, run: ExportRun, out: BinaryIO, chosen: Sequence[Field]) -> Sheet:
-    columns = [column(field, run.language) for field in chosen]
+    currency = runtime.tenant(run.tenant_id).currency
+    columns = [column(field, run.language, currency) for field in chosen]
     match FileFormat(run.format):
         case FileFormat.CSV:
             return CsvSheet(out, columns)
@@ -77,9 +81,10 @@ def _sheet(runtime: Runtime, run: ExportRun, out: BinaryIO, chosen: Sequence[Fie
     return SavSheet(out, columns, spool, runtime.secrets)
 
 
-def column(field: Field, language: str) -> Column:
-    """A field as a column: what is neither a number nor an instant is text."""
-    return Column(field.name, field.title(language), KINDS.get(field.kind, "text"))
+def column(field: Field, language: str, currency: str) -> Column:
+    """A field as a column. Money is in whole units of its currency, which the title names."""
+    title, kind = field.title(language), KINDS.get(field.kind, "text")
+    return Column(field.name, f"{title} ({currency})" if kind == "money" else title, kind)
 
 
 def _chosen(runtime: Runtime, run: ExportRun) -> list[Field]:
@@ -103,7 +108,8 @@ def _count(work: Work, runtime: Runtime, run: ExportRun) -> int:
 def _batches(
     work: Work, runtime: Runtime, run: ExportRun, chosen: Sequence[Field]
 ) -> Iterator[list[tuple[Cell, ...]]]:
-    spoken = Spoken(run.language, zone(runtime.zone_of(work.tenant_id)))
+    tenant = runtime.tenant(work.tenant_id)
+    spoken = Spoken(run.language, zone(tenant.zone), tenant.currency)
     streamed = _ids(work, runtime, run).execution_options(yield_per=BATCH)
     for ids in work.session.scalars(streamed).partitions():
         columns = [_column_cells(work, field, ids, spoken, whole=run.whole) for field in chosen]
@@ -113,11 +119,9 @@ def _batches(
 def _column_cells(
     work: Work, field: Field, ids: Sequence[UUID], spoken: Spoken, *, whole: bool
 ) -> list[Cell]:
-    values, kind = field.read(work, ids), KINDS.get(field.kind, "text")
-    found = [cells.cell(values.get(id), spoken) for id in ids]
-    if field.sealed and not whole:
-        found = [cells.masked(one) for one in found]
-    return [cells.of_kind(kind, one) for one in found]
+    found = list(map(field.read(work, ids).get, ids))
+    hidden = field.sealed and not whole
+    return cells.column_of(found, KINDS.get(field.kind, "text"), spoken, hidden=hidden)
 
 
 def _progress(job: JobRun, run: ExportRun, rows: int, total: int) -> None:

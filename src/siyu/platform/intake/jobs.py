@@ -5,9 +5,8 @@ behind the last batch that was kept. The import's row is locked meanwhile, so of
 one stands back.
 """
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from datetime import time
 from itertools import islice
@@ -17,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
+from siyu.kit.ahead import ahead
 from siyu.kit.errors import Problem
 from siyu.platform.access import Actor, Reach
 from siyu.platform.declarations import Fate, Intake, Job, RowAnswer, Schedule
@@ -62,11 +62,12 @@ def check(job: JobRun, import_id: str) -> None:
     trial = Trial()
     try:
         with files.opened(job.runtime, found.id) as file:
-            for piece in _pieces(found, intake, file, after=0):
-                if not _still_checking(job, found, trial.rows, piece.read_bytes):
-                    return
-                answers = _tried(job, found, intake, piece.lines)
-                trial.count(piece.lines, answers, found.language)
+            with closing(_pieces(found, intake, file, after=0)) as pieces:
+                for piece in pieces:
+                    if not _still_checking(job, found, trial.rows, piece.read_bytes):
+                        return
+                    answers = _tried(job, found, intake, piece.lines)
+                    trial.count(piece.lines, answers, found.language)
     except Problem as problem:
         _fail(job, found, problem)
         return
@@ -98,9 +99,10 @@ def run(job: JobRun, import_id: str) -> None:
     found, intake = _read(job, UUID(import_id))
     try:
         with files.opened(job.runtime, found.id) as file:
-            for piece in _pieces(found, intake, file, after=found.position):
-                if not _step(job, found, intake, piece):
-                    return
+            with closing(_pieces(found, intake, file, after=found.position)) as pieces:
+                for piece in pieces:
+                    if not _step(job, found, intake, piece):
+                        return
     except Problem as problem:
         _fail(job, found, problem)
         return
@@ -236,21 +238,18 @@ def _work(job: JobRun, found: Import) -> AbstractContextManager[Work]:
     return job.runtime.work(job.tenant_id, actor=actor, reach=reach)
 
 
-def _pieces(found: Import, intake: Intake, file: BinaryIO, *, after: int) -> Iterator[Piece]:
+def _pieces(
+    found: Import, intake: Intake, file: BinaryIO, *, after: int
+) -> Generator[Piece, None, None]:
     """The file below row `after` by the batch; the next is read while one is written.
 
     Where the file breaks off, what could be read comes first, then the Problem.
     """
     rows = tables.rows_after(file, imports.format_of(found), after)
-    pieces = (
+    return ahead(
         Piece([_line(found, intake, number, cells) for number, cells in batch], file.tell())
         for batch in _batches(rows)
     )
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, pieces, None)
-        while piece := coming.result():
-            coming = reader.submit(next, pieces, None)
-            yield piece
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
