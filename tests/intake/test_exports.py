@@ -195,3 +195,49 @@ def test_the_audit_trail_and_the_customers_can_be_taken_away(full: Brand) -> Non
     assert trail == [["When", "Who", "Did", "To", "Id"]]
     assert len(csv_rows(taken(full, export="audit"))) > 1
     assert csv_rows(taken(full, export="customers"))[0][0] == "Customer id"
+
+
+def known(brand: Brand) -> None:
+    """One person with accounts, a word about offers and an order of 12.34."""
+    person = {
+        "name": "张伟",
+        "phone": "13812345678",
+        "email": "wei@example.com",
+        "member_number": "M1",
+        "gender": "男",
+        "consent": "yes",
+    }
+    assert brand.client.post("/api/ingest/customers", json=[person]).json()["taken"] == 1
+    order = {
+        "number": "A1",
+        "sku": "S1",
+        "quantity": 1,
+        "price": "12.34",
+        "placed_at": "2026-11-01T10:00:00Z",
+        "member_number": "M1",
+    }
+    told = brand.client.post("/api/ingest/orders", json=[order]).json()
+    assert told["taken"] == 1, told
+
+
+def test_a_customer_is_taken_away_with_accounts_words_and_money_in_whole_units(
+    brand: Brand,
+) -> None:
+    known(brand)
+    [titles, row] = csv_rows(taken(brand, export="customers"))
+    found = dict(zip(titles, row, strict=True))
+    assert found["Phone"] == "'+8613812345678"
+    assert (found["Name"], found["E-mail"]) == ("张伟", "wei@example.com")
+    assert (found["Member number"], found["Gender"]) == ("M1", "male")
+    assert (found["Friend"], found["Advisers"]) == ("never added", "")
+    assert found["Agrees to offers by"] == "text message; e-mail"
+    [money] = [title for title in titles if title.startswith("Spent, net")]
+    assert money == "Spent, net (CNY)"
+    assert (found["Orders"], found[money]) == ("1", "12.34")
+
+
+def test_phones_and_names_are_masked_for_who_may_not_read_them(brand: Brand) -> None:
+    known(brand)
+    less = {"authorization": f"Bearer {brand.key('customers.read_contacts')}"}
+    file = taken(brand, export="customers", columns=["name", "phone", "email"], headers=less)
+    assert csv_rows(file)[1] == ["张**", "**********5678", "w***@example.com"]

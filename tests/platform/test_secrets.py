@@ -19,6 +19,14 @@ def test_what_is_sealed_opens_again_and_never_looks_the_same() -> None:
     assert secrets.open(one) == secrets.open(other) == "小鹿"
 
 
+def test_many_are_sealed_as_one_is_each_in_its_own_way() -> None:
+    secrets = Secrets(KEY)
+    sealed = secrets.seal_all(["小鹿", "小鹿", ""])
+    assert [secrets.open(one) for one in sealed] == ["小鹿", "小鹿", ""]
+    assert len(set(sealed)) == len(sealed)
+    assert secrets.seal_all([]) == []
+
+
 def test_a_changed_byte_or_another_key_opens_nothing() -> None:
     sealed = Secrets(KEY).seal("secret")
     with pytest.raises(ValueError, match="another key"):

@@ -104,7 +104,7 @@ def master_key(configured: str, data_dir: Path) -> bytes:
 
 def _create_once(path: Path, text: str) -> None:
     """Write whole or not at all, and never over a key that another process just made."""
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_suffix(f".{os.urandom(8).hex()}")
     draft.write_text(text)
     draft.chmod(0o600)
     try:
