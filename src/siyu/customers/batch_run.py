@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from siyu.customers.events import CustomerTagged, CustomerUntagged, TagAct, TagS
 from siyu.customers.tag_models import TagBatch
 from siyu.platform.access import Actor
 from siyu.platform.clock import real_now
+from siyu.platform.database import written
 from siyu.platform.jobs import JobRun
 from siyu.platform.work import Work
 
@@ -106,7 +108,7 @@ def _tag(work: Work, portion: Portion) -> None:
     batch = portion.batch
     asked = {
         "tenant": work.tenant_id,
-        "customers": sorted(portion.present),
+        "customers": written(_in_order(portion.present)),
         "tags": batch.tag_ids,
         "source": str(TagSource.HAND),
         "actor": batch.actor,
@@ -114,15 +116,14 @@ def _tag(work: Work, portion: Portion) -> None:
         "until": batch.until,
         "batch": batch.id,
     }
-    for row in work.session.execute(PUT, asked):
-        portion.changed.add((row.customer_id, row.tag_id))
+    portion.changed = {(row[0], row[1]) for row in work.session.execute(PUT, asked).all()}
     _tell_tagged(work, portion.changed, TagSource.HAND)
     _tell_wecom(work, portion, put=True)
 
 
 TAKE = text(
-    "DELETE FROM tag_assignments WHERE tenant_id = :tenant AND customer_id = ANY(:customers)"
-    " AND tag_id = ANY(:tags)"
+    "DELETE FROM tag_assignments WHERE tenant_id = :tenant"
+    " AND customer_id = ANY(cast(:customers AS uuid[])) AND tag_id = ANY(:tags)"
     " AND (cast(:made_by AS uuid) IS NULL OR tag_batch_id = cast(:made_by AS uuid))"
     " RETURNING customer_id, tag_id, source, actor, at, until, in_wecom, tag_batch_id"
 )
@@ -132,14 +133,14 @@ def _untag(work: Work, portion: Portion, made_by: UUID | None) -> None:
     """Take the tags off, or only what another batch gave and nobody touched since."""
     asked = {
         "tenant": work.tenant_id,
-        "customers": sorted(portion.present),
+        "customers": written(_in_order(portion.present)),
         "tags": portion.batch.tag_ids,
         "made_by": made_by,
     }
     for row in work.session.execute(TAKE, asked):
         portion.changed.add((row.customer_id, row.tag_id))
         portion.before.setdefault(row.customer_id, []).append(_plain(row))
-    for customer_id, tag_id in sorted(portion.changed):
+    for customer_id, tag_id in _pairs_in_order(portion.changed):
         work.emit(CustomerUntagged(customer_id=customer_id, tag_id=tag_id, source=TagSource.HAND))
     _tell_wecom(work, portion, put=False)
 
@@ -163,7 +164,7 @@ GIVE_BACK = text(
     " was.at, was.until, was.in_wecom, was.tag_batch_id FROM tag_batch_rows row,"
     " jsonb_to_recordset(row.before) AS was(tag_id uuid, source text, actor text,"
     " at timestamptz, until timestamptz, in_wecom boolean, tag_batch_id uuid), tags tag"
-    " WHERE row.tag_batch_id = :batch AND row.customer_id = ANY(:customers)"
+    " WHERE row.tag_batch_id = :batch AND row.customer_id = ANY(cast(:customers AS uuid[]))"
     " AND tag.id = was.tag_id AND tag.gone_at IS NULL"
     " ON CONFLICT DO NOTHING RETURNING customer_id, tag_id, source"
 )
@@ -179,15 +180,27 @@ def _restore(work: Work, portion: Portion) -> None:
 
 
 def _tell_tagged(work: Work, pairs: Iterable[Pair], source: TagSource) -> None:
-    for customer_id, tag_id in sorted(pairs):
-        work.emit(CustomerTagged(customer_id=customer_id, tag_id=tag_id, source=source))
+    at = work.now()
+    for customer_id, tag_id in _pairs_in_order(pairs):
+        event = CustomerTagged(customer_id=customer_id, tag_id=tag_id, source=source)
+        work.emit(event, at=at)
 
 
+def _in_order(ids: Iterable[UUID]) -> list[UUID]:
+    return sorted(ids, key=attrgetter("int"))
+
+
+def _pairs_in_order(pairs: Iterable[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (pair[0].int, pair[1].int))
+
+
+# By the customers: a tag that a hundred thousand get at once has as many writes.
 FORGET = text(
-    "DELETE FROM wecom_writes write USING unnest(cast(:customers AS uuid[]),"
-    " cast(:tags AS uuid[])) AS pair(customer_id, tag_id)"
-    " WHERE write.customer_id = pair.customer_id AND write.tag_id = pair.tag_id"
-    " AND write.relation_id IS NOT NULL"
+    "DELETE FROM wecom_writes WHERE id IN (SELECT write.id"
+    " FROM unnest(cast(:customers AS uuid[]), cast(:tags AS uuid[])) AS pair(customer_id, tag_id)"
+    " CROSS JOIN LATERAL (SELECT id, tag_id FROM wecom_writes"
+    "  WHERE customer_id = pair.customer_id AND relation_id IS NOT NULL OFFSET 0) AS write"
+    " WHERE write.tag_id = pair.tag_id)"
 )
 QUEUE = text(
     "INSERT INTO wecom_writes (id, tenant_id, relation_id, customer_id, what, tag_id,"
@@ -206,11 +219,11 @@ QUEUE = text(
 
 def _tell_wecom(work: Work, portion: Portion, *, put: bool) -> None:
     """Fill the queue for all friends of those changed; note who is nobody's friend."""
-    changed = sorted(portion.changed)
+    changed = _pairs_in_order(portion.changed)
     asked = {
         "tenant": work.tenant_id,
-        "customers": [customer_id for customer_id, _ in changed],
-        "tags": [tag_id for _, tag_id in changed],
+        "customers": written(customer_id for customer_id, _ in changed),
+        "tags": written(tag_id for _, tag_id in changed),
     }
     work.session.execute(FORGET, asked)
     more = {
@@ -219,7 +232,7 @@ def _tell_wecom(work: Work, portion: Portion, *, put: bool) -> None:
         "now": real_now(),
         "never": writes.NOT_BEFORE_THE_TAG,
     }
-    portion.friends = set(work.session.scalars(QUEUE, asked | more))
+    portion.friends = set(work.session.scalars(QUEUE, asked | more).all())
 
 
 KEEP = text(
