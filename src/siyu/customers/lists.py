@@ -17,6 +17,7 @@ from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
 from siyu.platform.access import Reach
+from siyu.platform.database import among
 from siyu.platform.work import Work
 
 BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
@@ -225,7 +226,7 @@ def _lines(work: Work, customers: Sequence[Customer]) -> list[CustomerLine]:
         )
         for customer in customers
     }
-    relations = work.scope(Relation).where(Relation.customer_id.in_(ids))
+    relations = work.scope(Relation).where(among(Relation.customer_id, ids))
     for relation in work.session.scalars(relations.order_by(Relation.added_at.desc())):
         lines[relation.customer_id].relations.append(relation)
     for assignment, tag, group in work.session.execute(_tagged(work, ids)):
@@ -242,6 +243,6 @@ def _tagged(work: Work, ids: Sequence[UUID]) -> Select[TagAssignment, Tag, TagGr
         select(TagAssignment, Tag, TagGroup)
         .join(Tag, Tag.id == TagAssignment.tag_id)
         .join(TagGroup, TagGroup.id == Tag.group_id)
-        .where(TagAssignment.tenant_id == work.tenant_id, TagAssignment.customer_id.in_(ids))
+        .where(TagAssignment.tenant_id == work.tenant_id, among(TagAssignment.customer_id, ids))
         .order_by(TagAssignment.at)
     )

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, or_, tuple_
+from sqlalchemy import Select, func, or_, tuple_
 
 from siyu.kit.pages import read_cursor
 from siyu.organisation.models import Node, Role, Staff, User
 from siyu.platform.access import Reach
+from siyu.platform.database import among
 from siyu.platform.work import Work
 
 
@@ -53,8 +54,7 @@ def staff_list(
 
 def staff_of(work: Work, ids: Collection[UUID]) -> Select[Staff]:
     """These members of staff, in sight or not."""
-    # One array, not a parameter each: the statement stays the same for a hundred as for one.
-    return whole(work).scope(Staff).where(Staff.id == any_(literal(list(ids), ARRAY(Uuid))))
+    return whole(work).scope(Staff).where(among(Staff.id, ids))
 
 
 def by_userid(work: Work, userids: Collection[str]) -> Select[Staff]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 TRIES_BEFORE_LOCK = 5
@@ -46,9 +47,13 @@ BUILT_IN_ROLES = (
 )  # fmt: skip
 
 
-def resolved(patterns: Iterable[str], known: Collection[str]) -> frozenset[str]:
+def resolved(patterns: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     """The known rights that `patterns` name: `*`, `*.read`, `customers.*`; `!` takes away."""
-    listed = list(patterns)
+    return _resolved(tuple(patterns), tuple(known))
+
+
+@lru_cache(maxsize=1024)
+def _resolved(listed: tuple[str, ...], known: tuple[str, ...]) -> frozenset[str]:
     taken = [pattern[1:] for pattern in listed if pattern.startswith("!")]
     given = [pattern for pattern in listed if not pattern.startswith("!")]
     return frozenset(right for right in known if _any(right, given) and not _any(right, taken))
