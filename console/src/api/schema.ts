@@ -771,7 +771,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Arrivals
-         * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken.
          */
         post: operations["ingest_arrivals_api_ingest_arrivals_post"];
         delete?: never;
@@ -791,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Costs
-         * @description Take up to 500 rows (Costs of channels by day); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Costs of channels by day); each is answered, the good ones are taken.
          */
         post: operations["ingest_costs_api_ingest_costs_post"];
         delete?: never;
@@ -811,7 +811,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Customers
-         * @description Take up to 500 rows (Customers); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Customers); each is answered, the good ones are taken.
          */
         post: operations["ingest_customers_api_ingest_customers_post"];
         delete?: never;
@@ -831,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Goods
-         * @description Take up to 500 rows (Goods); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Goods); each is answered, the good ones are taken.
          */
         post: operations["ingest_goods_api_ingest_goods_post"];
         delete?: never;
@@ -851,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Orders
-         * @description Take up to 500 rows (Orders); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Orders); each is answered, the good ones are taken.
          */
         post: operations["ingest_orders_api_ingest_orders_post"];
         delete?: never;
@@ -871,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Phones
-         * @description Take up to 500 rows (Phones); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Phones); each is answered, the good ones are taken.
          */
         post: operations["ingest_phones_api_ingest_phones_post"];
         delete?: never;
@@ -891,7 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Refunds
-         * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken.
          */
         post: operations["ingest_refunds_api_ingest_refunds_post"];
         delete?: never;
@@ -7426,7 +7426,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7651,7 +7651,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7794,7 +7794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7943,7 +7943,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7986,7 +7986,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8256,7 +8256,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8288,16 +8289,7 @@ export interface operations {
                     "application/json": components["schemas"]["IngestOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyNeeded, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows, KeyNeeded */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8345,7 +8337,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8553,7 +8545,7 @@ export interface operations {
                 name?: string;
             };
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8638,7 +8630,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8690,7 +8682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8895,7 +8887,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8947,7 +8939,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8999,7 +8991,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9050,16 +9043,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9074,7 +9058,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9124,16 +9109,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9148,7 +9124,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9215,16 +9192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9239,7 +9207,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9279,16 +9248,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9303,7 +9263,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9366,16 +9327,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9390,7 +9342,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9427,16 +9380,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9451,7 +9395,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9507,16 +9452,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9583,7 +9519,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9688,7 +9624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10031,7 +9967,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10105,7 +10041,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10177,7 +10113,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10392,7 +10328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10613,7 +10549,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10716,7 +10652,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10772,7 +10708,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10837,7 +10773,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10973,7 +10909,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11109,7 +11045,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11347,7 +11283,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11484,7 +11420,7 @@ export interface operations {
             query?: never;
             header?: {
                 "user-agent"?: string;
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11547,7 +11483,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11606,7 +11542,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11742,7 +11678,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11871,7 +11807,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12065,7 +12001,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12129,7 +12065,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12192,7 +12128,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12286,7 +12222,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12416,7 +12352,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12463,7 +12399,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12660,7 +12596,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12734,7 +12670,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12819,7 +12755,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12952,7 +12888,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13004,7 +12940,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13266,7 +13202,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13431,7 +13367,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13554,7 +13490,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13861,7 +13797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13965,7 +13901,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14175,7 +14111,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14231,7 +14167,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14274,7 +14210,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14388,7 +14324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14452,7 +14388,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14522,7 +14458,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14587,7 +14523,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14641,7 +14577,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;

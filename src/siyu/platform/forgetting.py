@@ -7,7 +7,6 @@ from sqlalchemy import text, update
 
 from siyu.platform.audit import AuditEntry
 from siyu.platform.declarations import Erased, Trace
-from siyu.platform.intake.models import StoredAnswer
 from siyu.platform.kept_answers import KeptAnswer
 from siyu.platform.work import Work
 
@@ -48,12 +47,10 @@ def erase(work: Work, person: Erased) -> None:
 
 def _drop_answers(work: Work, quoted: Sequence[str]) -> None:
     """Answers kept for repeats are sealed, so each is opened and read."""
-    kept = [(one, one.body_sealed) for one in work.session.scalars(work.scope(KeptAnswer))]
-    stored = [(one, one.answer) for one in work.session.scalars(work.scope(StoredAnswer))]
-    for answer, sealed in [*kept, *stored]:
-        said = work.secrets.open(sealed) if sealed else ""
+    for kept in work.session.scalars(work.scope(KeptAnswer)):
+        said = work.secrets.open(kept.body_sealed)
         if any(value in said for value in quoted):
-            work.session.delete(answer)
+            work.session.delete(kept)
 
 
 def _quoted(person: Erased) -> Iterator[tuple[str, str]]:

@@ -38,20 +38,6 @@ class NoRows(Invalid):
     """
 
 
-class KeyTooLong(Invalid):
-    """An Idempotency-Key has 1 to {most} characters.
-
-    Idempotency-Key 须为 1 到 {most} 个字符。
-    """
-
-
-class KeyUsedOtherwise(Conflict):
-    """This Idempotency-Key came before with another body; use a new key for new rows.
-
-    这个 Idempotency-Key 之前带过别的内容；新数据请用新的键。
-    """
-
-
 class NoSuchIntake(NotFound):
     """No kind of rows is called {intake}; choose one of {known}.
 

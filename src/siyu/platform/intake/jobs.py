@@ -23,7 +23,6 @@ from siyu.platform.intake import (
     imports,
     mapping,
     memos,
-    repeats,
     shapes,
     tables,
     taking,
@@ -192,9 +191,8 @@ def _hand_back(work: Work, intake: Intake, changed: Sequence[Memo]) -> None:
 
 
 def sweep(job: JobRun) -> None:
-    """Delete files, memos and refusals that were kept long enough, and answers nobody asks for."""
+    """Delete files, memos and refusals that were kept long enough."""
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
-        repeats.forget(work)
         due = list(work.session.scalars(_swept(work)))
     for import_id in due:
         files.delete(job.runtime, import_id)
