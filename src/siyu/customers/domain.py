@@ -118,4 +118,5 @@ DOMAIN = Domain(
     schedules=jobs.SCHEDULES,
     intakes=intakes.INTAKES,
     holdings=(*holdings.HOLDINGS, moving(TagBatchRow)),
+    traces=(saved_views.TRACE,),
 )

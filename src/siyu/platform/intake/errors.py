@@ -123,9 +123,10 @@ class ImportElsewhere(Conflict):
 
 
 class FileGone(Conflict):
-    """The file and the means to undo are kept {days} days after the end; they are gone now.
+    """The file is gone: it is kept {days} days, or until a person asks to be erased; upload it
+    again.
 
-    文件和撤销所需的信息在结束后保留 {days} 天，现已删除。
+    文件已删除：文件保留 {days} 天；有客户要求删除个人信息时会提前删除。请重新上传。
     """
 
 
