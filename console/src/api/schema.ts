@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Give accounts that are somebody else's to a new person. Merging the two is the way back.
+         */
+        post: operations["split_api_customers__customer_id__splits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/tags": {
         parameters: {
             query?: never;
@@ -2999,6 +3019,12 @@ export interface components {
          */
         Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
         /**
+         * ApartBy
+         * @description From what it is known that accounts of one person are another's.
+         * @enum {string}
+         */
+        ApartBy: "shared" | "list" | "said";
+        /**
          * ArrivalBody
          * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
          */
@@ -4308,6 +4334,11 @@ export interface components {
              * Format: date-time
              */
             first_seen_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Kind */
             kind: string;
             /** Source */
@@ -6206,6 +6237,34 @@ export interface components {
          */
         SpentOn: "media" | "material" | "reward" | "goods" | "commission" | "other";
         /**
+         * SplitAsked
+         * @description Accounts that are somebody else's, and from what that is known.
+         *
+         *     `with_orders` takes along the orders of sources that told of these accounts only.
+         */
+        SplitAsked: {
+            by: components["schemas"]["ApartBy"];
+            /** Identity Ids */
+            identity_ids: string[];
+            /**
+             * With Orders
+             * @default false
+             */
+            with_orders: boolean;
+        };
+        /**
+         * SplitOut
+         * @description Two people now; `rows` went to the new one. Merging them is the way back.
+         */
+        SplitOut: {
+            /** By Words */
+            by_words: string;
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            new: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+        };
+        /**
          * SpreadForm
          * @description An amount for all the days of a span, spread evenly.
          */
@@ -7964,6 +8023,62 @@ export interface operations {
             };
             /** @description NotFound */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    split_api_customers__customer_id__splits_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased, NothingLeft, CameByMerge */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
