@@ -2,9 +2,12 @@
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -12,10 +15,14 @@ from sqlalchemy import select
 
 from siyu.platform.audit import AuditEntry
 from siyu.platform.clock import FixedClock
+from siyu.platform.declarations import Field
+from siyu.platform.exports import jobs
 from siyu.platform.exports.cells import Column
 from siyu.platform.exports.models import ExportRun
 from siyu.platform.exports.spss import EPOCH, SavSheet, segments
+from siyu.platform.jobs import JobRun
 from siyu.platform.secrets import Secrets
+from siyu.platform.work import Work
 from tests.intake import savs
 from tests.intake.conftest import Brand
 
@@ -195,3 +202,26 @@ def test_the_audit_trail_and_the_customers_can_be_taken_away(full: Brand) -> Non
     assert trail == [["When", "Who", "Did", "To", "Id"]]
     assert len(csv_rows(taken(full, export="audit"))) > 1
     assert csv_rows(taken(full, export="customers"))[0][0] == "Customer id"
+
+
+def test_an_export_that_is_swept_while_it_is_written_is_not_there(full: Brand) -> None:
+    """Somebody is erased meanwhile: what was read before that is not handed out after it."""
+    registry = full.runtime.registry
+    export = registry.exports["shelf"]
+
+    def read(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
+        jobs.sweep(JobRun(full.runtime, full.tenant_id, 2), whole=True)
+        return dict.fromkeys(ids, "read before")
+
+    sweeping = replace(
+        export,
+        columns=lambda _registry: [Field("code", "Code", "编码", "text", read)],
+    )
+    runtime = replace(
+        full.runtime, registry=replace(registry, exports=registry.exports | {"shelf": sweeping})
+    )
+    made = ask(full, columns=["code"]).json()
+    jobs.write(JobRun(runtime, full.tenant_id, 1), made["id"])
+    (line,) = full.client.get("/api/exports").json()["items"]
+    assert line["state"] == "gone"
+    assert list((full.runtime.settings.data_dir / "exports").iterdir()) == []
