@@ -11,7 +11,7 @@ from sqlalchemy import select
 from siyu.commerce.intakes import INTAKES as COMMERCE
 from siyu.commerce.models import Order
 from siyu.customers import intakes, merging, people, splitting, suggestions
-from siyu.customers.errors import CameByMerge, NothingLeft
+from siyu.customers.errors import CameByMerge, NothingLeft, NotTheirAccount
 from siyu.customers.events import ApartBy, CustomerSplit, CustomerSplitOff
 from siyu.customers.friends import Added, add
 from siyu.customers.intakes import CustomerRow
@@ -19,7 +19,6 @@ from siyu.customers.meeting import Account, Newcomer, meet_all
 from siyu.customers.models import Customer, FriendAdd, Identity, Relation
 from siyu.customers.people import Profile
 from siyu.customers.splitting import Split
-from siyu.kit.errors import NotFound
 from siyu.platform.audit import AuditEntry
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
@@ -63,8 +62,9 @@ def test_what_came_by_an_account_goes_with_it(work: Work, runtime: Runtime, join
     assert made.rows == {"identities": 1, "relations": 1, "friend_adds": 1}
     assert set(accounts(work, joined)) == {"phone", "mall_id"}
     assert set(accounts(work, made.new_id)) == {"external_userid"}
-    for model in (Relation, FriendAdd):
-        assert [one.customer_id for one in work.session.scalars(work.scope(model))] == [made.new_id]
+    (relation,) = work.session.scalars(work.scope(Relation))
+    (friend_add,) = work.session.scalars(work.scope(FriendAdd))
+    assert (relation.customer_id, friend_add.customer_id) == (made.new_id, made.new_id)
     assert people.find(work, "external_userid", "wm1") == made.new_id
 
 
@@ -96,7 +96,7 @@ def test_whoever_was_parted_is_not_suggested_again(
 def test_nobody_is_left_without_an_account(work: Work, runtime: Runtime, joined: UUID) -> None:
     with pytest.raises(NothingLeft):
         split(work, runtime, joined, list(accounts(work, joined).values()))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotTheirAccount):
         split(work, runtime, joined, [joined])
     assert len(work.session.scalars(work.scope(Customer)).all()) == 1
 

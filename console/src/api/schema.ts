@@ -8077,7 +8077,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description AlreadyErased, NothingLeft, CameByMerge */
+            /** @description AlreadyErased, NotTheirAccount, NothingLeft, CameByMerge */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -87,6 +87,13 @@ class MergeUndone(Conflict):
     """
 
 
+class NotTheirAccount(Conflict):
+    """{count} of these accounts are not this person's any more; load the page again.
+
+    其中 {count} 个账号已不属于此人，请刷新页面。
+    """
+
+
 class NothingLeft(Conflict):
     """All accounts of this person are chosen; leave at least one, or there is nobody to part from.
 

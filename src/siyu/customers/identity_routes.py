@@ -20,6 +20,7 @@ from siyu.customers.errors import (
     LaterMergeFirst,
     MergeUndone,
     NothingLeft,
+    NotTheirAccount,
     OneTooMany,
     SamePerson,
 )
@@ -119,7 +120,7 @@ def undo_merge(merge_id: UUID, work: DoWork, runtime: TheRuntime, language: Lang
     "/customers/{customer_id}/splits",
     dependencies=[MERGE],
     status_code=201,
-    responses=problems(NotFound, AlreadyErased, NothingLeft, CameByMerge),
+    responses=problems(NotFound, AlreadyErased, NotTheirAccount, NothingLeft, CameByMerge),
 )
 def split(
     customer_id: UUID, asked: SplitAsked, work: DoWork, runtime: TheRuntime, language: Language

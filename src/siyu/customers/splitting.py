@@ -12,11 +12,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from siyu.customers import people, suggestions
-from siyu.customers.errors import AlreadyErased, CameByMerge, NothingLeft
+from siyu.customers.errors import AlreadyErased, CameByMerge, NothingLeft, NotTheirAccount
 from siyu.customers.events import ApartBy, CustomerMet, CustomerSplit, CustomerSplitOff
 from siyu.customers.merging import Holdings
 from siyu.customers.models import Customer, Identity, Merge, Relation
-from siyu.kit.errors import NotFound
 from siyu.platform.declarations import Parting
 from siyu.platform.work import Work
 
@@ -40,8 +39,9 @@ def split(
     by: ApartBy,
     with_orders: bool = False,
 ) -> Split:
-    """Give accounts of one person to a new one. Raises NotFound, AlreadyErased, NothingLeft,
-    CameByMerge.
+    """Give accounts of one person to a new one.
+
+    Raises NotFound, AlreadyErased, NotTheirAccount, NothingLeft, CameByMerge.
     """
     people.alone(work)
     kept = work.get(Customer, people.standing_id(work, customer_id), lock=True)
@@ -67,12 +67,12 @@ def split(
 def _told_apart(
     work: Work, customer_id: UUID, asked: set[UUID]
 ) -> tuple[list[Identity], list[Identity]]:
-    """The accounts that go and those that stay. Raises NotFound, NothingLeft."""
+    """The accounts that go and those that stay. Raises NotTheirAccount, NothingLeft."""
     mine = work.scope(Identity).where(Identity.customer_id == customer_id)
     every = list(work.session.scalars(mine.order_by(Identity.seen_at, Identity.id)))
     unknown = asked - {one.id for one in every}
     if unknown:
-        raise NotFound(what="Identity", id=min(unknown))
+        raise NotTheirAccount(count=len(unknown))
     staying = [one for one in every if one.id not in asked]
     if not staying:
         raise NothingLeft

@@ -71,7 +71,7 @@ function Choosing({ customer, onClose }: { customer: Customer; onClose: () => vo
         />
         {all && <p role="alert">{say('split.all')}</p>}
         <section>
-          <h3>{say('split.by')}</h3>
+          <h2>{say('split.by')}</h2>
           <Radio.Group
             value={by}
             onChange={({ target }) => because(target.value)}
