@@ -20,8 +20,10 @@ from siyu.customers.models import Customer, FriendAdd, Identity, Relation
 from siyu.customers.people import Profile
 from siyu.customers.splitting import Split
 from siyu.platform.audit import AuditEntry
+from siyu.platform.database import Base
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
+from tests.architecture.ladder import planted, snake
 from tests.conftest import MONDAY_NOON
 from tests.customers.asking import Asking
 from tests.customers.crowd import KINDS, crowd, dump, happen, some_tags
@@ -66,6 +68,28 @@ def test_what_came_by_an_account_goes_with_it(work: Work, runtime: Runtime, join
     (friend_add,) = work.session.scalars(work.scope(FriendAdd))
     assert (relation.customer_id, friend_add.customer_id) == (made.new_id, made.new_id)
     assert people.find(work, "external_userid", "wm1") == made.new_id
+
+
+def test_all_that_hangs_on_a_relation_goes_with_it(
+    work: Work, runtime: Runtime, joined: UUID
+) -> None:
+    """Of every domain: a table that names a relation says that its rows go along."""
+    relation = work.session.scalars(work.scope(Relation)).one()
+    known: dict[str, object] = {"customer_id": joined, "relation_id": relation.id}
+    mapped = [one.class_ for one in Base.registry.mappers]
+    hanging = [one for one in mapped if known.keys() <= set(one.__table__.columns.keys())]
+    assert len(hanging) >= 6
+    for model in hanging:
+        if model is not FriendAdd:
+            planted(work, f"{snake(model.__name__)}_id", known)
+    made = split(work, runtime, joined, [accounts(work, joined)["external_userid"]])
+    stayed = [
+        model.__name__
+        for model in hanging
+        for customer_id in work.session.scalars(select(model.customer_id))
+        if customer_id != made.new_id
+    ]
+    assert stayed == []
 
 
 def test_a_split_says_from_what_it_is_known(work: Work, runtime: Runtime, joined: UUID) -> None:
