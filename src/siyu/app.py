@@ -72,7 +72,7 @@ def create_api(runtime: Runtime) -> FastAPI:
             api.include_router(keyed(router))
         for router in domain.open_routers:
             app.include_router(router)
-    api.include_router(ingest.routes(runtime.registry.intakes.values()))
+    api.include_router(keyed(ingest.routes(runtime.registry.intakes.values())))
     app.include_router(api)
     app.include_router(routes.health)
     app.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])

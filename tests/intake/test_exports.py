@@ -2,20 +2,27 @@
 
 import csv
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from siyu.platform.audit import AuditEntry
 from siyu.platform.clock import FixedClock
+from siyu.platform.declarations import Field
+from siyu.platform.exports import jobs
 from siyu.platform.exports.cells import Column
 from siyu.platform.exports.models import ExportRun
 from siyu.platform.exports.spss import EPOCH, SavSheet, segments
+from siyu.platform.jobs import JobRun
 from siyu.platform.secrets import Secrets
+from siyu.platform.work import Work
 from tests.intake import savs
 from tests.intake.conftest import Brand
 
@@ -241,3 +248,35 @@ def test_phones_and_names_are_masked_for_who_may_not_read_them(brand: Brand) -> 
     less = {"authorization": f"Bearer {brand.key('customers.read_contacts')}"}
     file = taken(brand, export="customers", columns=["name", "phone", "email"], headers=less)
     assert csv_rows(file)[1] == ["张**", "**********5678", "w***@example.com"]
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+def test_an_export_that_is_swept_while_it_is_written_is_not_there(
+    full: Brand, deleted: bool
+) -> None:
+    """Somebody is erased meanwhile: what was read before that is not handed out after it.
+
+    The sweeping marks the export before it deletes its file; the writer may come in between.
+    """
+    registry = full.runtime.registry
+    export = registry.exports["shelf"]
+
+    def read(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
+        if deleted:
+            jobs.sweep(JobRun(full.runtime, full.tenant_id, 2), whole=True)
+        with full.work() as other:
+            other.session.execute(update(ExportRun).values(state="gone"))
+        return dict.fromkeys(ids, "read before")
+
+    sweeping = replace(
+        export,
+        columns=lambda _registry: [Field("code", "Code", "编码", "text", read)],
+    )
+    runtime = replace(
+        full.runtime, registry=replace(registry, exports=registry.exports | {"shelf": sweeping})
+    )
+    made = ask(full, columns=["code"]).json()
+    jobs.write(JobRun(runtime, full.tenant_id, 1), made["id"])
+    (line,) = full.client.get("/api/exports").json()["items"]
+    assert line["state"] == "gone"
+    assert list((full.runtime.settings.data_dir / "exports").iterdir()) == []

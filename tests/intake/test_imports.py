@@ -321,3 +321,15 @@ def test_a_gigabyte_is_read_piece_by_piece(brand: Brand) -> None:
     brand.act()
     done = brand.client.get(f"/api/imports/{made.json()['id']}").json()
     assert (done["state"], done["taken"], done["merged"]) == ("done", 1, 0)
+
+
+@pytest.mark.skipif(not proofs.WHOLE, reason="writes a gigabyte")
+def test_more_than_a_gigabyte_is_refused_and_leaves_nothing(brand: Brand) -> None:
+    def pieces() -> Any:
+        for _ in range(1024):
+            yield b" , \n" * (1024**2 // 4)
+        yield b"!"
+
+    refused = brand.client.post("/api/imports?intake=shelf&name=big.csv", content=pieces())
+    assert (refused.status_code, refused.json()["code"]) == (422, "FileTooLarge")
+    assert list((brand.runtime.settings.data_dir / "imports").iterdir()) == []

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from siyu.kit.errors import Problem
-from siyu.platform.intake import tables
+from siyu.platform.intake import spreadsheets, tables
+from siyu.platform.intake.errors import WorkbookTooLarge
 from siyu.platform.intake.tables import Format
 from tests.intake import workbooks
 
@@ -90,6 +91,30 @@ def test_what_is_no_table_is_refused_with_a_sentence(content: bytes, code: str) 
     tracemalloc.stop()
     assert refused.value.code == code
     assert peak < 60 * 1024**2
+
+
+MB = 1024**2
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (workbooks.claiming({f"xl/worksheets/s{n}.xml": (9 * MB, 800 * MB) for n in range(3)}),
+         "2,400 MB"),
+        (workbooks.claiming({"xl/sharedStrings.xml": (9 * MB, 201 * MB)}),
+         "xl/sharedStrings.xml: 201 MB"),
+        (workbooks.claiming({"xl/worksheets/s.xml": (1 * MB, 301 * MB)}),
+         "xl/worksheets/s.xml: 1:301"),
+        (workbooks.claiming({}, parts=2_000), "2,00"),
+    ],
+    ids=["whole", "texts", "ratio", "parts"],
+)  # fmt: skip
+def test_what_a_workbook_says_of_its_sizes_is_enough_to_refuse_it(
+    content: bytes, what: str
+) -> None:
+    with pytest.raises(WorkbookTooLarge) as refused:
+        spreadsheets.guard(io.BytesIO(content))
+    assert str(refused.value.data["what"]).startswith(what)
 
 
 def test_a_workbooks_cells_read_as_a_person_would_type_them() -> None:

@@ -23,7 +23,7 @@ def changed(content: bytes, members: dict[str, bytes]) -> bytes:
     old, new = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
     with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in {*old.namelist(), *members}:
-            archive.writestr(name, members.get(name) or old.read(name))
+            archive.writestr(name, members[name] if name in members else old.read(name))
     return new.getvalue()
 
 
@@ -52,3 +52,14 @@ def sparse() -> bytes:
         '<row r="60000"><c r="XFD60000"><v>1</v></c></row>'
     )
     return changed(workbook([["Code"]]), {"xl/worksheets/sheet1.xml": SHEET.format(cells).encode()})
+
+
+def claiming(sizes: dict[str, tuple[int, int]], parts: int = 0) -> bytes:
+    """A workbook whose directory claims sizes, packed and unpacked, that nothing in it has."""
+    members = dict.fromkeys(sizes, b" ") | {f"part{n}": b"" for n in range(parts)}
+    content = bytearray(changed(workbook([["Code"]]), members))
+    for name, claimed in sizes.items():
+        # The fields stand in the last entry of this name, 20 bytes behind its signature of 46.
+        entry = content.rfind(name.encode()) - 46
+        content[entry + 20 : entry + 28] = b"".join(size.to_bytes(4, "little") for size in claimed)
+    return bytes(content)

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Give accounts that are somebody else's to a new person. Merging the two is the way back.
+         */
+        post: operations["split_api_customers__customer_id__splits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/tags": {
         parameters: {
             query?: never;
@@ -771,7 +791,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Arrivals
-         * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken.
          */
         post: operations["ingest_arrivals_api_ingest_arrivals_post"];
         delete?: never;
@@ -791,7 +811,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Costs
-         * @description Take up to 500 rows (Costs of channels by day); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Costs of channels by day); each is answered, the good ones are taken.
          */
         post: operations["ingest_costs_api_ingest_costs_post"];
         delete?: never;
@@ -811,7 +831,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Customers
-         * @description Take up to 500 rows (Customers); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Customers); each is answered, the good ones are taken.
          */
         post: operations["ingest_customers_api_ingest_customers_post"];
         delete?: never;
@@ -831,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Goods
-         * @description Take up to 500 rows (Goods); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Goods); each is answered, the good ones are taken.
          */
         post: operations["ingest_goods_api_ingest_goods_post"];
         delete?: never;
@@ -851,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Orders
-         * @description Take up to 500 rows (Orders); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Orders); each is answered, the good ones are taken.
          */
         post: operations["ingest_orders_api_ingest_orders_post"];
         delete?: never;
@@ -871,7 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Phones
-         * @description Take up to 500 rows (Phones); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Phones); each is answered, the good ones are taken.
          */
         post: operations["ingest_phones_api_ingest_phones_post"];
         delete?: never;
@@ -891,7 +911,7 @@ export interface paths {
         put?: never;
         /**
          * Ingest Refunds
-         * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken. The same Idempotency-Key again gives the first answer.
+         * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken.
          */
         post: operations["ingest_refunds_api_ingest_refunds_post"];
         delete?: never;
@@ -2999,6 +3019,12 @@ export interface components {
          */
         Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
         /**
+         * ApartBy
+         * @description From what it is known that accounts of one person are another's.
+         * @enum {string}
+         */
+        ApartBy: "shared" | "list" | "said";
+        /**
          * ArrivalBody
          * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
          */
@@ -4308,6 +4334,11 @@ export interface components {
              * Format: date-time
              */
             first_seen_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Kind */
             kind: string;
             /** Source */
@@ -6206,6 +6237,34 @@ export interface components {
          */
         SpentOn: "media" | "material" | "reward" | "goods" | "commission" | "other";
         /**
+         * SplitAsked
+         * @description Accounts that are somebody else's, and from what that is known.
+         *
+         *     `with_orders` takes along the orders of sources that told of these accounts only.
+         */
+        SplitAsked: {
+            by: components["schemas"]["ApartBy"];
+            /** Identity Ids */
+            identity_ids: string[];
+            /**
+             * With Orders
+             * @default false
+             */
+            with_orders: boolean;
+        };
+        /**
+         * SplitOut
+         * @description Two people now; `rows` went to the new one. Merging them is the way back.
+         */
+        SplitOut: {
+            /** By Words */
+            by_words: string;
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            new: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+        };
+        /**
          * SpreadForm
          * @description An amount for all the days of a span, spread evenly.
          */
@@ -7426,7 +7485,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7651,7 +7710,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7794,7 +7853,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7943,7 +8002,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7982,11 +8041,67 @@ export interface operations {
             };
         };
     };
+    split_api_customers__customer_id__splits_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description AlreadyErased, NotTheirAccount, NothingLeft, CameByMerge */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     change_tags_api_customers__customer_id__tags_post: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8256,7 +8371,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8288,16 +8404,7 @@ export interface operations {
                     "application/json": components["schemas"]["IngestOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyNeeded, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows, KeyNeeded */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8345,7 +8452,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8553,7 +8660,7 @@ export interface operations {
                 name?: string;
             };
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8638,7 +8745,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8690,7 +8797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8895,7 +9002,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8947,7 +9054,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8999,7 +9106,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9050,16 +9158,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9074,7 +9173,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9124,16 +9224,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9148,7 +9239,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9215,16 +9307,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9239,7 +9322,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9279,16 +9363,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9303,7 +9378,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9366,16 +9442,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9390,7 +9457,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9427,16 +9495,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9451,7 +9510,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "idempotency-key"?: string | null;
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9507,16 +9567,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description KeyUsedOtherwise */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BadBody, NoRows, TooManyRows, KeyTooLong */
+            /** @description BadBody, NoRows, TooManyRows */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9583,7 +9634,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9688,7 +9739,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10031,7 +10082,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10105,7 +10156,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10177,7 +10228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10392,7 +10443,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10613,7 +10664,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10716,7 +10767,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10772,7 +10823,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10837,7 +10888,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10973,7 +11024,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11109,7 +11160,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11347,7 +11398,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11484,7 +11535,7 @@ export interface operations {
             query?: never;
             header?: {
                 "user-agent"?: string;
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11547,7 +11598,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11606,7 +11657,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11742,7 +11793,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11871,7 +11922,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12065,7 +12116,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12129,7 +12180,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12192,7 +12243,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12286,7 +12337,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12416,7 +12467,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12463,7 +12514,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12660,7 +12711,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12734,7 +12785,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12819,7 +12870,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12952,7 +13003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13004,7 +13055,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13266,7 +13317,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13431,7 +13482,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13554,7 +13605,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13861,7 +13912,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -13965,7 +14016,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14175,7 +14226,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14231,7 +14282,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14274,7 +14325,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14388,7 +14439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14452,7 +14503,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14522,7 +14573,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14587,7 +14638,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14641,7 +14692,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request again under the same key, within 24 hours, is not done again and gets the first answer. */
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;

@@ -91,7 +91,10 @@ DOMAIN = Domain(
     usages=(Usage("codes_of_tag", "tag", "Live codes", "渠道活码", service.codes_giving),),
     intakes=(COSTS, ARRIVALS),
     tour=TOUR,
-    holdings=(moving(LiveCodeAdd), moving(LiveCodeEnd), moving(Arrival)),
+    holdings=tuple(
+        moving(one, along=("relation_id", "relations"))
+        for one in (LiveCodeAdd, LiveCodeEnd, Arrival)
+    ),
     listeners=jobs.LISTENERS,
     loops=jobs.LOOPS,
 )

@@ -35,5 +35,5 @@ DOMAIN = Domain(
     jobs=jobs.JOBS,
     schedules=jobs.SCHEDULES,
     intakes=INTAKES,
-    holdings=(moving(Order), moving(Refund)),
+    holdings=tuple(moving(one, along=("source", "sources")) for one in (Order, Refund)),
 )

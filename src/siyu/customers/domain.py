@@ -20,6 +20,8 @@ from siyu.customers.events import (
     CustomerRecognised,
     CustomersMerged,
     CustomersParted,
+    CustomerSplit,
+    CustomerSplitOff,
     CustomersReconciled,
     CustomerTagged,
     CustomerUntagged,
@@ -62,6 +64,8 @@ DOMAIN = Domain(
         CustomerRecognised,
         CustomersMerged,
         CustomersParted,
+        CustomerSplit,
+        CustomerSplitOff,
         CustomerErased,
         CustomerWithdrawn,
         TagBatchStarted,
@@ -97,4 +101,5 @@ DOMAIN = Domain(
     schedules=jobs.SCHEDULES,
     intakes=intakes.INTAKES,
     holdings=(*holdings.HOLDINGS, moving(TagBatchRow)),
+    traces=(saved_views.TRACE,),
 )

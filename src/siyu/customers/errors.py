@@ -87,6 +87,27 @@ class MergeUndone(Conflict):
     """
 
 
+class NotTheirAccount(Conflict):
+    """{count} of these accounts are not this person's any more; load the page again.
+
+    其中 {count} 个账号已不属于此人，请刷新页面。
+    """
+
+
+class NothingLeft(Conflict):
+    """All accounts of this person are chosen; leave at least one, or there is nobody to part from.
+
+    已选中此人的全部账号；请至少留下一个，否则无从拆分。
+    """
+
+
+class CameByMerge(Conflict):
+    """One of these accounts came by a merge ({merge_id}); undo that merge instead.
+
+    其中有账号是合并（{merge_id}）带来的，请直接撤销那次合并。
+    """
+
+
 class LaterMergeFirst(Conflict):
     """A later merge ({merge_id}) builds on this one; undo that one first.
 

@@ -85,6 +85,14 @@ class CustomerMet(Event):
     customer_id: UUID
 
 
+class ApartBy(Choice):
+    """From what it is known that accounts of one person are another's."""
+
+    SHARED = "shared", "a phone or e-mail that two people share", "两人共用手机号或邮箱"
+    LIST = "list", "a list that joined two people", "名单把两个人写成了一人"
+    SAID = "said", "a word of theirs", "客户本人说明"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FriendAdded(Event):
     """Friend added: became a friend of {staff}.
@@ -237,6 +245,31 @@ class CustomersParted(Event):
     merge_id: UUID
     by: Proof
     stayed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerSplit(Event):
+    """Split: {accounts} of these accounts turned out to be another person's, by {by}.
+
+    拆分：其中 {accounts} 个账号其实是另一个人的，依据：{by}。
+    """
+
+    customer_id: UUID
+    new_id: UUID
+    by: ApartBy
+    accounts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerSplitOff(Event):
+    """Split off: taken for another person before, a person of their own now, by {by}.
+
+    独立出来：此前被当作另一个人，现为独立客户，依据：{by}。
+    """
+
+    customer_id: UUID
+    from_id: UUID
+    by: ApartBy
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,12 +35,18 @@ def _stays(_work: Work, _customer_id: UUID) -> None:
     """It says only that someone was erased."""
 
 
+BY_RELATION = ("relation_id", "relations")
 HOLDINGS = (
-    replace(moving(Identity, passing=True), export=_accounts),
-    moving(Relation, personal=("remark", "description"), hidden=("account",)),
-    moving(FriendAdd),
+    replace(moving(Identity, passing=True, along=("id", "identities")), export=_accounts),
+    moving(
+        Relation,
+        personal=("remark", "description"),
+        hidden=("account",),
+        along=("id", "relations"),
+    ),
+    moving(FriendAdd, along=BY_RELATION),
     folding(TagAssignment, ("tag_id",)),
     folding(Consent, ("purpose", "channel", "at", "granted")),
-    moving(WecomWrite, passing=True),
+    moving(WecomWrite, passing=True, along=BY_RELATION),
     replace(moving(ErasedAccount), export=_nothing, erase=_stays),
 )

@@ -11,12 +11,16 @@ from siyu.customers import (
     identity_views,
     merging,
     people,
+    splitting,
     suggestions,
 )
 from siyu.customers.errors import (
     AlreadyErased,
+    CameByMerge,
     LaterMergeFirst,
     MergeUndone,
+    NothingLeft,
+    NotTheirAccount,
     OneTooMany,
     SamePerson,
 )
@@ -28,6 +32,8 @@ from siyu.customers.identity_schemas import (
     PreviewOut,
     ReadmittedOut,
     SharedValuesOut,
+    SplitAsked,
+    SplitOut,
     SuggestionOut,
     SuggestionsOut,
 )
@@ -108,6 +114,27 @@ def undo_merge(merge_id: UUID, work: DoWork, runtime: TheRuntime, language: Lang
     """Give back the very state before a merge; what came after stays with the kept person."""
     undone = merging.undo(work, runtime.registry.holdings, merge_id)
     return identity_views.merged(work, [undone], language)[0]
+
+
+@router.post(
+    "/customers/{customer_id}/splits",
+    dependencies=[MERGE],
+    status_code=201,
+    responses=problems(NotFound, AlreadyErased, NotTheirAccount, NothingLeft, CameByMerge),
+)
+def split(
+    customer_id: UUID, asked: SplitAsked, work: DoWork, runtime: TheRuntime, language: Language
+) -> SplitOut:
+    """Give accounts that are somebody else's to a new person. Merging the two is the way back."""
+    made = splitting.split(
+        work,
+        runtime.registry.holdings,
+        customer_id,
+        asked.identity_ids,
+        by=asked.by,
+        with_orders=asked.with_orders,
+    )
+    return identity_views.parted(work, made, language)
 
 
 @router.get(

@@ -1,10 +1,12 @@
 """Who is whom, as the API shows it."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from siyu.customers.events import ApartBy
 from siyu.customers.schemas import Ref
 
 
@@ -78,6 +80,26 @@ class MergeOut(BaseModel):
     at: datetime
     undone_at: datetime | None
     stayed: int | None
+
+
+class SplitAsked(BaseModel):
+    """Accounts that are somebody else's, and from what that is known.
+
+    `with_orders` takes along the orders of sources that told of these accounts only.
+    """
+
+    identity_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+    by: ApartBy
+    with_orders: bool = False
+
+
+class SplitOut(BaseModel):
+    """Two people now; `rows` went to the new one. Merging them is the way back."""
+
+    kept: Ref
+    new: Ref
+    by_words: str
+    rows: list[RowsOut]
 
 
 class IdentityPageOut(BaseModel):

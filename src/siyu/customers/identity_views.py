@@ -11,11 +11,13 @@ from siyu.customers.identity_schemas import (
     PreviewOut,
     RowsOut,
     SharedOut,
+    SplitOut,
     SuggestionOut,
 )
 from siyu.customers.merging import Preview
 from siyu.customers.models import Merge, Suggestion
 from siyu.customers.schemas import Ref
+from siyu.customers.splitting import Split
 from siyu.customers.suggestions import Shared
 from siyu.platform.work import Work
 
@@ -64,6 +66,16 @@ def previewed(work: Work, preview: Preview) -> PreviewOut:
         score=preview.likeness.score,
         rows=[RowsOut(holding=name, count=count) for name, count in preview.rows.items()],
         events=preview.events,
+    )
+
+
+def parted(work: Work, made: Split, language: str) -> SplitOut:
+    names = people.all_names(work, [made.kept_id, made.new_id])
+    return SplitOut(
+        kept=_ref(made.kept_id, names),
+        new=_ref(made.new_id, names),
+        by_words=made.by.said(language),
+        rows=[RowsOut(holding=name, count=count) for name, count in made.rows.items()],
     )
 
 

@@ -200,10 +200,18 @@ def _busy(work: Work, made: set[UUID], accounts: list[UUID], said: list[UUID]) -
             model.tenant_id == work.tenant_id, model.customer_id.in_(ids), model.id.not_in(ours)
         )
         busy |= set(work.session.scalars(held.distinct()))
+    busy |= _split_off(work, made, accounts)
     for column in (Merge.kept_id, Merge.gone_id):
         merged = select(column).where(Merge.tenant_id == work.tenant_id, column.in_(ids))
         busy |= set(work.session.scalars(merged))
     return busy
+
+
+def _split_off(work: Work, made: set[UUID], accounts: list[UUID]) -> set[UUID]:
+    """Who has got accounts of these rows because they turned out to be theirs."""
+    held = select(Identity.customer_id).where(_mine(work, Identity, accounts)).distinct()
+    holders = list(set(work.session.scalars(held)) - made)
+    return log.customers_with(work.session, work.tenant_id, holders, "CustomerSplitOff")
 
 
 def _take_back(work: Work, model: Any, ids: list[UUID], busy: set[UUID]) -> None:

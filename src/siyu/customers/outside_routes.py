@@ -3,16 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from siyu.customers import outside
 from siyu.customers.errors import KeyNeeded
 from siyu.platform.http import BadBody, DoWork, Language, needs, problems
-from siyu.platform.intake import ingest, repeats
-from siyu.platform.intake.errors import KeyTooLong, KeyUsedOtherwise, NoRows, TooManyRows
-from siyu.platform.intake.ingest import Body, IdempotencyKey, IngestOut
+from siyu.platform.intake import ingest
+from siyu.platform.intake.errors import NoRows, TooManyRows
+from siyu.platform.intake.ingest import Body, IngestOut
+from siyu.platform.kept_answers import HEADER
 
 WRITE = needs("events.write")
 ROW = {
@@ -58,25 +59,19 @@ def declare_event_kind(asked: EventKindIn, work: DoWork) -> EventKindOut:
     return EventKindOut.model_validate(kind)
 
 
+def key_needed(request: Request) -> None:
+    """Raises KeyNeeded."""
+    if HEADER not in request.headers:
+        raise KeyNeeded
+
+
 @router.post(
     "/events",
-    dependencies=[WRITE],
+    dependencies=[WRITE, Depends(key_needed)],
     response_model=IngestOut,
-    responses=problems(BadBody, NoRows, TooManyRows, KeyNeeded, KeyTooLong, KeyUsedOtherwise),
+    responses=problems(BadBody, NoRows, TooManyRows, KeyNeeded),
     openapi_extra={"requestBody": ingest.described(ROW)},
 )
-def receive_events(
-    body: Body, work: DoWork, language: Language, idempotency_key: IdempotencyKey = None
-) -> Response:
+def receive_events(body: Body, work: DoWork, language: Language) -> Response:
     """Keep up to 500 events from outside, once under their key; each is answered."""
-    if idempotency_key is None:
-        raise KeyNeeded
-    rows = ingest.rows_of(body)
-    answer, replayed = repeats.once(
-        work,
-        "events",
-        idempotency_key,
-        body,
-        lambda: ingest.told(outside.take(work, rows), language),
-    )
-    return ingest.reply(answer, replayed=replayed)
+    return ingest.reply(ingest.told(outside.take(work, ingest.rows_of(body)), language))

@@ -16,6 +16,8 @@ from siyu.customers.models import DefaultView, SavedView
 from siyu.kit.errors import Invalid, NotFound, Refused
 from siyu.kit.ids import new_id
 from siyu.platform.access import Principal
+from siyu.platform.declarations import Erased, Trace
+from siyu.platform.forgetting import HIDDEN, LEAST_CHARACTERS
 from siyu.platform.work import Work
 
 SHARE = "customers.share_views"
@@ -125,6 +127,33 @@ def using(work: Work, tag_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
+def erase(work: Work, person: Erased) -> None:
+    """Hide an erased person where a view asks for them or is called after them.
+
+    A view that asked for them shows nobody from then on.
+    """
+    values = {_plain(value) for some in person.values.values() for value in some} - {""}
+    for view in work.session.scalars(work.scope(SavedView)):
+        asked = str(view.filters.get("q", ""))
+        if _quotes(asked, values):
+            view.filters = {**view.filters, "q": HIDDEN}
+        if _quotes(view.name, values):
+            view.name = HIDDEN
+
+
+def _quotes(said: str, values: Collection[str]) -> bool:
+    """Whether a text is a value or has one in it; a short one only whole."""
+    plain = _plain(said)
+    return any(
+        value == plain or (len(value) >= LEAST_CHARACTERS and value in plain) for value in values
+    )
+
+
+def _plain(text: str) -> str:
+    """A text without case, and without what people put between digits."""
+    return "".join(text.lower().split()).replace("-", "")
+
+
 def _owner(principal: Principal) -> UUID:
     if principal.user_id is None:
         raise Refused(permission=SHARE)
@@ -161,3 +190,6 @@ def _fill(view: SavedView, draft: ViewDraft) -> None:
     view.name, view.shared, view.sort = draft.name.strip(), draft.shared, draft.sort
     view.columns = list(draft.columns)
     view.filters = draft.filters.model_dump(mode="json", exclude_defaults=True)
+
+
+TRACE = Trace("saved_views", erase)

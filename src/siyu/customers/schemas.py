@@ -31,6 +31,7 @@ class CustomerOut(BaseModel):
 class IdentityOut(BaseModel):
     """An account; `source_words` say who told of it, `weight` what it proves, of 100."""
 
+    id: UUID
     kind: str
     value: str
     source: str

@@ -171,6 +171,16 @@ def apart(work: Work, suggestion_id: UUID) -> Suggestion:
     return found
 
 
+def keep_apart(work: Work, one: UUID, other: UUID) -> None:
+    """Note that two are two people, so that what they share does not suggest them."""
+    row = _row(work, one, other, Likeness()) | {
+        "state": APART,
+        "decided_at": work.now(),
+        "decided_by": work.actor.name,
+    }
+    work.session.execute(insert(Suggestion).values(row))
+
+
 def shared_keys(work: Work, keys: Iterable[Key]) -> set[Key]:
     """Those of these weak values that too many people share."""
     weak = {key for key in keys if not evidence.is_strong(key[0])}

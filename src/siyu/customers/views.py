@@ -59,6 +59,7 @@ def person(
         fields=_fields(work, registry, [page.id])[page.id],
         identities=[
             IdentityOut(
+                id=one.id,
                 kind=one.kind,
                 value=lists.shown_value(work, one, whole=whole),
                 source=one.evidence,

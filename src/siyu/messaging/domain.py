@@ -22,6 +22,6 @@ DOMAIN = Domain(
         Permission("messaging.read", "See what was sent, and why not", "查看消息发送结果与原因"),
         Permission("messaging.read_text", "Read the words of messages", "查看消息内容"),
     ),
-    holdings=(moving(Delivery, personal=("content",)),),
+    holdings=(moving(Delivery, personal=("content",), along=("relation_id", "relations")),),
     loops=(Loop("deliveries", jobs.step, idle_seconds=jobs.LOOK_SECONDS),),
 )

@@ -256,12 +256,31 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """Accounts that turn out to be somebody else's, and what says that a row came by them.
+
+    `relations` are of these accounts. `sources` told of them and of no account that stays; it is
+    empty unless what came from there is asked to go along.
+    """
+
+    identities: frozenset[UUID]
+    relations: frozenset[UUID]
+    sources: frozenset[str]
+
+
+def _all_stay(_work: "Work", _customer_id: UUID, _parting: Parting) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True)
 class Holding:
     """A table keyed by customer, and what becomes of its rows when people change.
 
     `merge(work, kept, gone)` puts the rows of `gone` under `kept` and returns a memo (plain JSON);
     `split(work, kept, gone, memo)` gives back the very state before. `export` tells a person's
-    rows in plain values. `erase` empties what is the person's own; counts stay.
+    rows in plain values. `erase` empties what is the person's own; counts stay. `going` names the
+    rows, which `split` moves, that go with accounts of somebody else; where nothing in a row says
+    by which account it came, it stays.
     """
 
     name: str
@@ -269,6 +288,7 @@ class Holding:
     split: Callable[["Work", UUID, UUID, Mapping[str, Any]], None]
     export: Callable[["Work", UUID], Sequence[Mapping[str, Any]]]
     erase: Callable[["Work", UUID], None]
+    going: Callable[["Work", UUID, Parting], Sequence[str]] = _all_stay
 
 
 @dataclass(frozen=True)

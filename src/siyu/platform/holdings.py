@@ -15,7 +15,7 @@ from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from siyu.platform.database import TenantModel
-from siyu.platform.declarations import Holding
+from siyu.platform.declarations import Holding, Parting
 from siyu.platform.work import Work
 
 Row = Any
@@ -28,12 +28,14 @@ def moving(
     personal: tuple[str, ...] = (),
     hidden: tuple[str, ...] = (),
     passing: bool = False,
+    along: tuple[str, str] | None = None,
 ) -> Holding:
     """Rows that nothing keeps from standing under another customer.
 
     `personal` names the columns that hold the person's own words or values, sealed or plain: the
     export opens them, the erasure empties them (they take None). `hidden` are marks that mean
     nothing outside: left out of the export, emptied too. `passing` rows go with the person.
+    `along` says by which account a row came: a column, and what of a Parting it is found in.
     """
     rows: Row = model
 
@@ -50,7 +52,18 @@ def moving(
     def erase(work: Work, customer_id: UUID) -> None:
         _erase(work, rows, customer_id, (*personal, *hidden), passing=passing)
 
-    return Holding(model.__tablename__, merge, split, export, erase)
+    def going(work: Work, customer_id: UUID, parting: Parting) -> Sequence[str]:
+        if along is None:
+            return ()
+        column, among = along
+        theirs = select(rows.id).where(
+            rows.tenant_id == work.tenant_id,
+            rows.customer_id == customer_id,
+            getattr(rows, column).in_(getattr(parting, among)),
+        )
+        return sorted(str(id) for id in work.session.scalars(theirs))
+
+    return Holding(model.__tablename__, merge, split, export, erase, going)
 
 
 def folding(model: type[TenantModel], key: tuple[str, ...]) -> Holding:

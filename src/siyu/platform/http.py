@@ -109,7 +109,8 @@ TheRuntime = Annotated[Runtime, Depends(runtime_of)]
 Language = Annotated[str, Depends(language)]
 
 
-def _work(request: Request, runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
+def open_work(request: Request, runtime: TheRuntime, principal: SignedIn) -> Iterator[Work]:
+    """The Work of a request; under a key that was answered before, nothing is done again."""
     with runtime.work_of(principal) as work:
         asked: Asked | None = getattr(request.state, "asked", None)
         if asked is not None:
@@ -119,7 +120,7 @@ def _work(request: Request, runtime: TheRuntime, principal: SignedIn) -> Iterato
 
 
 # scope="function": commit before the answer is sent, or a failed commit would answer 200.
-DoWork = Annotated[Work, Depends(_work, scope="function")]
+DoWork = Annotated[Work, Depends(open_work, scope="function")]
 
 
 def needs(permission: str) -> Any:

@@ -1,7 +1,7 @@
 """Idempotency keys: a POST that is sent again under its key gets the first answer.
 
 What the request did and the answer that is kept for it commit together, so no crash comes between
-them. Keys are one's own; they and their answers are kept for a day of real time.
+them. Keys are one's own; they and their answers are kept for a week of real time.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from siyu.platform.runtime import Runtime
 
 HEADER = "idempotency-key"
-KEPT = timedelta(hours=24)
+KEPT = timedelta(days=7)
 MOST_CHARACTERS = 255
 ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 1))")
 
@@ -130,7 +130,7 @@ def keep(work: Work, request: Asked, answer: Answered) -> None:
         "body_sealed": work.secrets.seal(answer.body),
         "kept_at": real_now(),
     }
-    # One older than a day may still stand there.
+    # One older than a week may still stand there.
     identity = ["tenant_id", "actor", "key"]
     anew: Mapping[str, object] = {name: row[name] for name in row if name not in identity}
     fresh = insert(KeptAnswer).values(row)
@@ -138,7 +138,7 @@ def keep(work: Work, request: Asked, answer: Answered) -> None:
 
 
 def forget(runtime: "Runtime") -> bool:
-    """Delete what was kept for longer than a day."""
+    """Delete what was kept for longer than a week."""
     with runtime.sessions.begin() as session:
         session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < real_now() - KEPT))
     return False

@@ -8,10 +8,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from siyu.platform import kept_answers
+from siyu.platform import http, kept_answers
 from siyu.platform.kept_answers import HEADER, Answered, AnsweredBefore, Asked
 
 REPLAYED = "idempotency-replayed"
@@ -19,7 +20,7 @@ PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same request again under the same key, within 24 hours, is not done "
+    "description": "The same request again under the same key, within seven days, is not done "
     "again and gets the first answer.",
     "schema": {"type": "string", "maxLength": kept_answers.MOST_CHARACTERS},
 }
@@ -31,10 +32,12 @@ class KeyedRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
+        # Without a Work nothing is kept; its body, such as a file, is not read here either.
+        works = _works(self.dependant)
 
         async def once(request: Request) -> Response:
             key = request.headers.get(HEADER)
-            if key is None or request.method != "POST":
+            if key is None or not works or request.method != "POST":
                 return await answer(request)
             request.state.asked = asked = await _asked(request, key)
             try:
@@ -48,28 +51,21 @@ class KeyedRoute(APIRoute):
 
 
 def keyed(router: APIRouter) -> APIRouter:
-    """The router, its POSTs under keys; what domains need not know they cannot forget.
-
-    A route that reads the header itself keeps its own answers.
-    """
+    """The router, its POSTs under keys; what domains need not know they cannot forget."""
     for route in router.routes:
-        if isinstance(route, APIRoute) and _keeps(route):
+        if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
             route.__class__ = KeyedRoute
             route.openapi_extra = (route.openapi_extra or {}) | {"parameters": [PARAMETER]}
     return router
 
 
-def _keeps(route: APIRoute) -> bool:
-    reads_it_itself = any(one.alias.lower() == HEADER for one in route.dependant.header_params)
-    return "POST" in (route.methods or ()) and not reads_it_itself
+def _works(needed: Dependant) -> bool:
+    return any(one.call is http.open_work or _works(one) for one in needed.dependencies)
 
 
 async def _asked(request: Request, key: str) -> Asked:
-    told = request.headers.get("content-type", "").startswith("application/json")
-    # A file is told by its size: read here, it would be held in memory whole.
-    size = request.headers.get("content-length", "").encode()
-    body = await request.body() if told else size
-    return kept_answers.asked(key, request.url.path.encode(), request.url.query.encode(), body)
+    path, query = request.url.path.encode(), request.url.query.encode()
+    return kept_answers.asked(key, path, query, await request.body())
 
 
 def _keep(request: Request, asked: Asked, response: Response) -> None:

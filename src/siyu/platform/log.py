@@ -211,6 +211,18 @@ def customers_with_others(
     return {id for id in session.scalars(busy) if id is not None}
 
 
+def customers_with(
+    session: Session, tenant_id: UUID, customer_ids: Sequence[UUID], name: str
+) -> set[UUID]:
+    """Those of these customers who have an event of this name."""
+    found = select(EventRow.customer_id).where(
+        EventRow.tenant_id == tenant_id,
+        EventRow.customer_id.in_(customer_ids),
+        EventRow.name == name,
+    )
+    return {id for id in session.scalars(found.distinct()) if id is not None}
+
+
 def count_after(session: Session, position: tuple[int, int], names: Sequence[str]) -> int:
     """How many events of these names come after a position."""
     after = tuple_(EventRow.xid, EventRow.id) > position

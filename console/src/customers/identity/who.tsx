@@ -11,6 +11,7 @@ import { Loaded } from '../../platform/states'
 import { ByHand } from './by-hand'
 import { Merges } from './merges'
 import { PersonalData } from './personal-data'
+import { Splitting } from './splitting'
 import { useEvidence, useKind, useKinds } from './words'
 import './identity.css'
 
@@ -90,6 +91,7 @@ export function Who({ customer }: { customer: Customer }) {
       <section>
         <h2>{say('customer.identities')}</h2>
         <Accounts customer={customer} />
+        {merges && <Splitting customer={customer} />}
       </section>
       {merges && <Decisions customer={customer} />}
       {!customer.erased_at && <PersonalData customer={customer} />}

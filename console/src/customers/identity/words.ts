@@ -25,6 +25,9 @@ const HOLDINGS = [
   'deliveries',
   'live_code_adds',
   'live_code_ends',
+  'arrivals',
+  'orders',
+  'refunds',
 ]
 const STRONG = 100
 
@@ -56,16 +59,23 @@ export function useEvidence(): (one: Identity) => string {
     ].join(' · ')
 }
 
-/** What a merge brings over: "47 events, 3 relations, 2 tags". */
-export function useGoing(): (preview: Preview) => string {
+/** Rows that go over: "3 relations, 2 tags". */
+export function useGone(): (rows: Preview['rows']) => string {
   const say = useSay()
-  return ({ rows, events }) =>
-    [
-      ...(events ? [say('same.events', { count: events })] : []),
-      ...rows.map(({ holding, count }) =>
+  return (rows) =>
+    rows
+      .map(({ holding, count }) =>
         HOLDINGS.includes(holding)
           ? say(`holding.${holding}` as Key, { count })
           : say('holding.other', { count, what: holding.replaceAll('_', ' ') }),
-      ),
-    ].join(', ')
+      )
+      .join(', ')
+}
+
+/** What a merge brings over: "47 events, 3 relations, 2 tags". */
+export function useGoing(): (preview: Preview) => string {
+  const say = useSay()
+  const gone = useGone()
+  return ({ rows, events }) =>
+    [events ? say('same.events', { count: events }) : '', gone(rows)].filter(Boolean).join(', ')
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from siyu.messaging.webhooks import jobs
+from siyu.messaging.webhooks import forgetting, jobs
 from siyu.messaging.webhooks.events import WebhookDisabled
 from siyu.messaging.webhooks.routes import router
 from siyu.platform.declarations import Event, Loop, Permission
@@ -18,6 +18,7 @@ DOMAIN = Domain(
         ),
         Permission("webhooks.write", "Set up and replay webhooks", "设置与补发 Webhook"),
     ),
+    traces=(forgetting.TRACE,),
     loops=(
         Loop("webhooks", jobs.step, idle_seconds=jobs.LOOK_SECONDS),
         Loop("webhooks-forgotten", jobs.forget, idle_seconds=60),

@@ -44,6 +44,8 @@ def write(job: JobRun, export_id: str) -> None:
     except Problem as problem:
         _end(job, run, ExportState.FAILED, problem=problem.sentence(run.language))
         return
+    except FileNotFoundError:
+        return  # Swept while it was written: somebody was erased meanwhile.
     _end(job, run, ExportState.READY, rows=rows, size_bytes=size, total_rows=rows)
 
 
@@ -135,6 +137,9 @@ def _progress(job: JobRun, run: ExportRun, rows: int, total: int) -> None:
 def _end(job: JobRun, run: ExportRun, state: ExportState, **told: object) -> None:
     with job.runtime.work(job.tenant_id, actor=Actor(run.actor)) as work:
         ended = work.get(ExportRun, run.id, lock=True)
+        if ended.state != ExportState.WRITING:
+            files.delete(job.runtime, run.id)
+            return
         ended.state, ended.ended_at = state, work.now()
         for name, value in told.items():
             setattr(ended, name, value)
@@ -150,9 +155,10 @@ def sweep(job: JobRun, *, whole: bool = False) -> None:
         due = work.scope(ExportRun).where(ExportRun.state != ExportState.GONE, old)
         ids = [run.id for run in work.session.scalars(due)]
     for id in ids:
-        files.delete(job.runtime, id)
         with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
             work.get(ExportRun, id, lock=True).state = ExportState.GONE
+        # After the state, by which a writer knows that its file is wanted no more.
+        files.delete(job.runtime, id)
 
 
 JOBS = (

@@ -38,20 +38,6 @@ class NoRows(Invalid):
     """
 
 
-class KeyTooLong(Invalid):
-    """An Idempotency-Key has 1 to {most} characters.
-
-    Idempotency-Key 须为 1 到 {most} 个字符。
-    """
-
-
-class KeyUsedOtherwise(Conflict):
-    """This Idempotency-Key came before with another body; use a new key for new rows.
-
-    这个 Idempotency-Key 之前带过别的内容；新数据请用新的键。
-    """
-
-
 class NoSuchIntake(NotFound):
     """No kind of rows is called {intake}; choose one of {known}.
 
@@ -137,9 +123,10 @@ class ImportElsewhere(Conflict):
 
 
 class FileGone(Conflict):
-    """The file and the means to undo are kept {days} days after the end; they are gone now.
+    """The file is gone: it is kept {days} days, or until a person asks to be erased; upload it
+    again.
 
-    文件和撤销所需的信息在结束后保留 {days} 天，现已删除。
+    文件已删除：文件保留 {days} 天；有客户要求删除个人信息时会提前删除。请重新上传。
     """
 
 

@@ -14,6 +14,8 @@ from siyu.platform.sealed_files import SealedWriter
 
 KEPT = timedelta(days=30)
 ABANDONED = timedelta(days=1)
+BROKEN_OFF = timedelta(minutes=10)
+"""An upload that nothing was written to for so long has no sender any more."""
 MOST_CSV_BYTES = 1024**3
 MOST_XLSX_BYTES = 100 * 1024**2
 
@@ -38,10 +40,10 @@ def delete(runtime: Runtime, import_id: UUID) -> None:
     path(runtime, import_id).unlink(missing_ok=True)
 
 
-def delete_strays(runtime: Runtime, known: set[UUID]) -> None:
+def delete_strays(runtime: Runtime, known: set[UUID], quiet: timedelta = ABANDONED) -> None:
     """Delete what no import knows: uploads that broke off. Others may be arriving just now."""
     folder = path(runtime, UUID(int=0)).parent
-    before = (real_now() - ABANDONED).timestamp()
+    before = (real_now() - quiet).timestamp()
     for file in os.scandir(folder) if folder.is_dir() else ():
         if file.name not in {str(id) for id in known} and file.stat().st_mtime < before:
             Path(file.path).unlink(missing_ok=True)

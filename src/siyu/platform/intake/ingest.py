@@ -5,18 +5,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from siyu.kit.errors import Problem, Refused
 from siyu.platform.declarations import Fate, Intake, RowAnswer
 from siyu.platform.http import BadBody, DoWork, Language, needs, problems
-from siyu.platform.intake import repeats, shapes, taking
-from siyu.platform.intake.errors import KeyTooLong, KeyUsedOtherwise, NoRows, TooManyRows
+from siyu.platform.intake import shapes, taking
+from siyu.platform.intake.errors import NoRows, TooManyRows
 from siyu.platform.work import Work
 
 MOST_ROWS = 500
-REPLAYED = "idempotency-replayed"
 
 
 class RowProblem(msgspec.Struct):
@@ -70,7 +69,6 @@ async def whole_body(request: Request) -> bytes:
 
 
 Body = Annotated[bytes, Depends(whole_body)]
-IdempotencyKey = Annotated[str | None, Header()]
 
 
 def rows_of(body: bytes) -> list[object]:
@@ -110,10 +108,9 @@ def problem_of(problem: Problem | None, language: str) -> RowProblem | None:
     return RowProblem(problem.code, problem.sentence(language), dict(problem.data))
 
 
-def reply(answer: bytes, *, replayed: bool) -> Response:
-    """An answer made before it is sent; the header says that it was given already."""
-    headers = {REPLAYED: "true"} if replayed else {}
-    return Response(answer, media_type="application/json", headers=headers)
+def reply(answer: bytes) -> Response:
+    """An answer that is JSON already."""
+    return Response(answer, media_type="application/json")
 
 
 def routes(intakes: Iterable[Intake]) -> APIRouter:
@@ -127,29 +124,18 @@ def routes(intakes: Iterable[Intake]) -> APIRouter:
             name=f"ingest_{intake.name}",
             dependencies=[needs(intake.permission)],
             response_model=IngestOut,
-            responses=problems(BadBody, NoRows, TooManyRows, KeyTooLong, KeyUsedOtherwise, Refused),
+            responses=problems(BadBody, NoRows, TooManyRows, Refused),
             openapi_extra={"requestBody": body_of(intake)},
         )
     return router
 
 
 def _receiver(intake: Intake) -> Callable[..., Response]:
-    def receive(
-        body: Body, work: DoWork, language: Language, idempotency_key: IdempotencyKey = None
-    ) -> Response:
-        rows = rows_of(body)
-        answer, replayed = repeats.once(
-            work,
-            f"ingest.{intake.name}",
-            idempotency_key,
-            body,
-            lambda: ingested(work, intake, rows, language),
-        )
-        return reply(answer, replayed=replayed)
+    def receive(body: Body, work: DoWork, language: Language) -> Response:
+        return reply(ingested(work, intake, rows_of(body), language))
 
     receive.__doc__ = (
         f"Take up to {MOST_ROWS} rows ({intake.en}); each is answered, the good ones are taken."
-        " The same Idempotency-Key again gives the first answer."
     )
     return receive
 

@@ -8,7 +8,7 @@ one stands back.
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import BinaryIO
 from uuid import UUID
@@ -25,7 +25,6 @@ from siyu.platform.intake import (
     imports,
     mapping,
     memos,
-    repeats,
     shapes,
     tables,
     taking,
@@ -42,6 +41,9 @@ from siyu.platform.work import Work
 
 BATCH = 2_000
 ACTOR = Actor.system("imports")
+AGAIN = timedelta(minutes=5)
+"""When a file that was being read at an erasure is looked at again."""
+READING = (ImportState.RUNNING, ImportState.CHECKING)
 
 
 @dataclass(frozen=True)
@@ -202,9 +204,8 @@ def _hand_back(work: Work, intake: Intake, changed: Sequence[Memo]) -> None:
 
 
 def sweep(job: JobRun) -> None:
-    """Delete files, memos and refusals that were kept long enough, and answers nobody asks for."""
+    """Delete files, memos and refusals that were kept long enough."""
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
-        repeats.forget(work)
         due = list(work.session.scalars(_swept(work)))
     for import_id in due:
         files.delete(job.runtime, import_id)
@@ -216,6 +217,28 @@ def sweep(job: JobRun) -> None:
     with job.runtime.sessions.begin() as session:
         known = set(session.scalars(select(Import.id).where(Import.swept_at.is_(None))))
     files.delete_strays(job.runtime, known)
+
+
+def forget(job: JobRun, before: str) -> None:
+    """Delete what quotes files that came before a person was erased; undo memos name ids only.
+
+    A file that is being read is read to its end first.
+    """
+    until = datetime.fromisoformat(before)
+    with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+        there = work.scope(Import).where(Import.swept_at.is_(None), Import.uploaded_at <= until)
+        rows = list(work.session.scalars(there.with_for_update()))
+        going = [row.id for row in rows if row.state not in READING]
+        mine = update(ImportBatch).where(ImportBatch.import_id.in_(going))
+        work.session.execute(mine.values(refusals=None, kept=None))
+        work.session.execute(update(Import).where(Import.id.in_(going)).values(trial=None))
+        if len(going) < len(rows):
+            work.enqueue("imports.forget", at=work.now() + AGAIN, before=before)
+    for import_id in going:
+        files.delete(job.runtime, import_id)
+    with job.runtime.sessions.begin() as session:
+        known = set(session.scalars(select(Import.id).where(Import.swept_at.is_(None))))
+    files.delete_strays(job.runtime, known, files.BROKEN_OFF)
 
 
 def _swept(work: Work) -> Select[UUID]:
@@ -287,6 +310,12 @@ JOBS = (
     Job("imports.check", check, "Try an import", "试运行导入"),
     Job("imports.run", run, "Import a file", "导入文件"),
     Job("imports.undo", undo, "Undo an import", "撤销导入"),
+    Job(
+        "imports.forget",
+        forget,
+        "Delete uploaded files after an erasure",
+        "删除个人信息后清理导入文件",
+    ),
     Job("imports.sweep", sweep, "Delete files of old imports", "清理旧的导入文件"),
 )
 SCHEDULES = (Schedule("imports_sweep", "imports.sweep", at=time(4, 10)),)

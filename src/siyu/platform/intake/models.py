@@ -78,16 +78,3 @@ class ImportBatch(TenantModel):
     refusals: Mapped[bytes | None]
     undone: Mapped[bool] = mapped_column(default=False)
     kept: Mapped[bytes | None]
-
-
-class StoredAnswer(TenantModel):
-    """The answer to a request that came with a key, so that the same one again gets the same."""
-
-    __tablename__ = "stored_answers"
-    __table_args__ = (UniqueConstraint("tenant_id", "scope", "key"),)
-
-    scope: Mapped[str]
-    key: Mapped[str]
-    digest: Mapped[bytes]
-    answer: Mapped[bytes | None]
-    at: Mapped[datetime] = mapped_column(index=True)

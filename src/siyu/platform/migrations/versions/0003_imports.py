@@ -1,4 +1,4 @@
-"""What comes in and what is taken away: imports, answers kept for repeats, the log of exports."""
+"""What comes in and what is taken away: imports, the log of exports."""
 
 from alembic import op
 
@@ -51,19 +51,6 @@ CREATE TABLE import_batches (
     CONSTRAINT uq_import_batches_import_id_position UNIQUE (import_id, position)
 );
 CREATE INDEX ix_import_batches_tenant_id ON import_batches (tenant_id);
-CREATE TABLE stored_answers (
-    scope VARCHAR NOT NULL,
-    key VARCHAR NOT NULL,
-    digest BYTEA NOT NULL,
-    answer BYTEA,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    id UUID NOT NULL,
-    tenant_id UUID NOT NULL,
-    CONSTRAINT pk_stored_answers PRIMARY KEY (id),
-    CONSTRAINT uq_stored_answers_tenant_id_scope_key UNIQUE (tenant_id, scope, key)
-);
-CREATE INDEX ix_stored_answers_at ON stored_answers (at);
-CREATE INDEX ix_stored_answers_tenant_id ON stored_answers (tenant_id);
 CREATE TABLE export_runs (
     export VARCHAR NOT NULL,
     format VARCHAR NOT NULL,
