@@ -28,6 +28,15 @@ PAGES = {
     "wecom": "wecom.title",
     "jobs": "jobs.title",
     "audit": "audit.title",
+    "tags": "tags.title",
+    "same-person": "same.title",
+    "orders": "orders.title",
+    "shop": "shop.title",
+    "publications": "publications.title",
+    "sign-in-ways": "ways.title",
+    "webhooks": "webhooks.title",
+    "imports": "imports.title",
+    "exports": "exports.title",
 }
 SIZES = {"desk": (1440, 900), "small": (1280, 720), "phone": (390, 844)}
 
