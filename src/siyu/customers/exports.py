@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from siyu.customers import lists
+from siyu.customers import lists, profile_columns
 from siyu.customers.filters import Filters
 from siyu.customers.models import Customer
 from siyu.platform.declarations import Export, Field
@@ -39,5 +39,5 @@ CUSTOMERS = Export(
     whole="customers.read_contacts",
     asked=Filters,
     ids=_ids,
-    columns=lambda registry: (*OWN, *registry.fields.values()),
+    columns=lambda registry, work: (*OWN, *profile_columns.known(work, registry).values()),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from siyu.kit.choices import Choice
@@ -30,12 +30,19 @@ class Spoken:
     place: ZoneInfo
 
 
+@runtime_checkable
+class Told(Protocol):
+    """A value that has its own words in each language."""
+
+    def said(self, language: str) -> str: ...
+
+
 def cell(value: object, spoken: Spoken) -> Cell:
     """A value as a cell: an instant on the local clock, several things in one text."""
     match value:
         case None | str() if not isinstance(value, Choice):
             return value
-        case Choice():
+        case Choice() | Told():
             return value.said(spoken.language)
         case bool():
             return _yes(spoken) if value else _no(spoken)

@@ -51,7 +51,7 @@ def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
     rows = 0
     with SealedWriter(draft, runtime.secrets) as file:
         with runtime.work(job.tenant_id, actor=Actor(run.actor), reach=Reach.of(run.reach)) as work:
-            chosen = _chosen(runtime, run)
+            chosen = _chosen(work, runtime, run)
             total = _count(work, runtime, run)
             out = buffered(file)
             sheet = _sheet(runtime, run, out, chosen)
@@ -82,8 +82,8 @@ def column(field: Field, language: str) -> Column:
     return Column(field.name, field.title(language), KINDS.get(field.kind, "text"))
 
 
-def _chosen(runtime: Runtime, run: ExportRun) -> list[Field]:
-    every = service.fields(runtime.registry, service.known(runtime.registry, run.export))
+def _chosen(work: Work, runtime: Runtime, run: ExportRun) -> list[Field]:
+    every = service.fields(work, runtime.registry, service.known(runtime.registry, run.export))
     return [every[name] for name in run.columns if name in every]
 
 
