@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from siyu.customers.errors import (
     ChoicesUnfit,
@@ -177,7 +178,8 @@ def _having(work: Work, custom: CustomField, choice: str) -> int:
         ProfileValue.tenant_id == work.tenant_id, ProfileValue.key == value_key(custom)
     )
     if not custom.sealed:
-        mine = mine.where(ProfileValue.value.contains(choice if _is_one(custom) else [choice]))
+        chosen = literal(choice if _is_one(custom) else [choice], JSONB)
+        mine = mine.where(ProfileValue.value.contains(chosen))
     return work.session.scalar(mine) or 0
 
 

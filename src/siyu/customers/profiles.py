@@ -161,8 +161,8 @@ def parts(
     mine = custom_fields.all_fields(work) if fields is None and custom else fields or ()
     known = {custom_fields.value_key(one): one.key for one in mine}
     called = {known.get(key, _part(key)) for key in keys}
-    order = [*ProfilePart, *known.values()]
-    return sorted((str(one) for one in called), key=lambda one: (one not in order, one))
+    order = [*(part.value for part in ProfilePart), *known.values()]
+    return sorted(called, key=lambda one: order.index(one) if one in order else len(order))
 
 
 def _part(key: str) -> str:
