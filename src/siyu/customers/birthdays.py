@@ -108,7 +108,7 @@ def in_year(day: YearlyDay, year: int) -> date:
     """
     if day.calendar == DayCalendar.SOLAR:
         return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
-    leap = int(day.leap and LCalendars.leap_month(year) == day.month)
+    leap = int(day.leap and int(LCalendars.leap_month(year)) == day.month)
     last = int(LCalendars.ndays(year, day.month, leap))
     kept: date = LunarDate(year, day.month, min(day.day, last), leap).to_solar_date()
     return kept
@@ -152,7 +152,7 @@ def parsed(text: str) -> YearlyDay:
 
 
 def _month_in_words(text: str) -> int:
-    return OTHER_MONTHS.get(text) or (LUNAR_MONTHS.index(text) + 1 if text in LUNAR_MONTHS else 0)
+    return OTHER_MONTHS.get(text, LUNAR_MONTHS.index(text) + 1 if text in LUNAR_MONTHS else 0)
 
 
 def _day_in_words(text: str) -> int:

@@ -146,7 +146,7 @@ def _checked(draft: FieldDraft) -> FieldDraft:
         choices = []
     elif not 1 <= len(choices) <= MOST_CHOICES or not _are_choices(choices):
         raise ChoicesUnfit(field="choices", most=MOST_CHOICES, length=MOST_CHOICE)
-    return FieldDraft(*titles, draft.kind, choices, draft.sealed)
+    return FieldDraft(titles[0], titles[1], draft.kind, choices, draft.sealed)
 
 
 def _are_choices(choices: Sequence[str]) -> bool:
@@ -203,7 +203,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 def fitted(custom: CustomField, value: object) -> Any:
     """A value as it is kept: JSON of the field's kind. Raises ValueUnfit."""
     try:
-        return FITS[custom.kind](custom, value)
+        return FITS[FieldKind(custom.kind)](custom, value)
     except (ValueError, TypeError) as error:
         said = [one.format(choices=", ".join(custom.choices)) for one in REASONS[custom.kind]]
         raise ValueUnfit(

@@ -14,6 +14,7 @@ from siyu.customers.events import Channel, ConsentSource, CustomerWithdrawn, Pur
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Consent, Customer, Identity, Merge, Relation
 from siyu.customers.profile_models import ProfileValue
+from siyu.customers.profiles import Said
 from siyu.kit.errors import Problem
 from siyu.kit.text import normal_phone
 from siyu.platform import log
@@ -38,7 +39,7 @@ WORDS = {
     **dict.fromkeys(("1", "y", "yes", "true", "是", "同意"), True),
     **dict.fromkeys(("0", "n", "no", "false", "否", "不同意"), False),
 }
-NOBODY: tuple[UUID, list[profile_taking.Said]] = (UUID(int=0), [])
+NOBODY: tuple[UUID, list[Said]] = (UUID(int=0), [])
 CHANNELS = (("phone", Channel.SMS), ("email", Channel.EMAIL))
 
 
@@ -227,7 +228,12 @@ def _busy(
     """Those of them who have got anything that these rows did not bring."""
     ids = list(made)
     busy = log.customers_with_others(work.session, work.tenant_id, ids, besides=OF_IMPORTS)
-    own = ((Identity, accounts), (Consent, said), (ProfileValue, profile), (Relation, []))
+    own: tuple[tuple[Any, list[UUID]], ...] = (
+        (Identity, accounts),
+        (Consent, said),
+        (ProfileValue, profile),
+        (Relation, []),
+    )
     for model, ours in own:
         held = select(model.customer_id).where(
             model.tenant_id == work.tenant_id, model.customer_id.in_(ids), model.id.not_in(ours)
