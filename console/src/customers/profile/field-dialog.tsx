@@ -68,9 +68,9 @@ export function FieldDialog({ field, onClose }: { field?: CustomField; onClose: 
           />
         </label>
         <div className="label">
-          <span>{say('fields.kind')}</span>
+          <label htmlFor="field-kind">{say('fields.kind')}</label>
           <Select
-            aria-label={say('fields.kind')}
+            id="field-kind"
             disabled={used}
             value={form.kind}
             onChange={(kind) => change({ kind })}
@@ -79,12 +79,12 @@ export function FieldDialog({ field, onClose }: { field?: CustomField; onClose: 
         </div>
         {choosing && (
           <div className="label">
-            <span>{say('fields.choices')}</span>
+            <label htmlFor="field-choices">{say('fields.choices')}</label>
             <Select
+              id="field-choices"
               mode="tags"
               open={false}
               suffixIcon={null}
-              aria-label={say('fields.choices')}
               placeholder={say('fields.choicesHint')}
               tokenSeparators={[',', '，', ';', '；', '、']}
               value={form.choices}

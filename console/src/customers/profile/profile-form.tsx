@@ -133,7 +133,9 @@ export function ProfileForm({ id, profile, fields, onClose }: FormProps) {
         if (fit) saving.mutate()
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
+        // Esc in an open list closes the list.
+        const open = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true'
+        if (event.key !== 'Escape' || open) return
         event.stopPropagation()
         onClose()
       }}

@@ -19,7 +19,8 @@ function Told({ said, children }: { said: Said; children: ReactNode }) {
   const format = useFormats()
   return (
     <>
-      {children}{' '}
+      {children}
+      <br />
       <span className="quiet figure">
         {said.source_words} · {format.instant(said.at)}
       </span>
