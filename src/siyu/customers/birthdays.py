@@ -161,7 +161,7 @@ def _day_in_words(text: str) -> int:
     raise NoSuchDay
 
 
-DAYS_IN_WORDS = (
+DAYS_IN_WORDS: dict[str, int] = (
     {f"{tens}{one}": above + at for tens, above in TENS.items() for at, one in enumerate(ONES)}
     | {one: at for at, one in enumerate(ONES) if one}
     | {"初十": 10, "廿十": 20}

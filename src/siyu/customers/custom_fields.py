@@ -22,8 +22,7 @@ from siyu.customers.errors import (
 )
 from siyu.customers.events import ProfilePart
 from siyu.customers.models import known_to
-from siyu.customers.profile_models import CustomField, ProfileValue
-from siyu.kit.choices import Choice
+from siyu.customers.profile_models import CustomField, FieldKind, ProfileValue
 from siyu.platform.work import Work
 
 MOST_FIELDS = 50
@@ -37,17 +36,6 @@ COLUMN = "custom_"
 APART = re.compile(r"[;；,，、\n]")
 YES = ("1", "y", "yes", "true", "是", "有")
 NO = ("0", "n", "no", "false", "否", "无")
-
-
-class FieldKind(Choice):
-    """What the values of a field are."""
-
-    TEXT = "text", "Text", "文本"
-    NUMBER = "number", "Number", "数字"
-    DATE = "date", "Date", "日期"
-    YES_NO = "yes_no", "Yes or no", "是/否"
-    ONE = "one", "One choice", "单选"
-    SEVERAL = "several", "Several choices", "多选"
 
 
 @dataclass(frozen=True)
@@ -110,7 +98,7 @@ def change(work: Work, field_id: UUID, draft: FieldDraft) -> CustomField:
     """
     custom = work.get(CustomField, field_id, lock=True)
     draft = _checked(draft)
-    if (draft.kind, draft.sealed) != (custom.kind, custom.sealed):
+    if (draft.kind, draft.sealed) != (custom.holds, custom.sealed):
         _demand_empty(work, custom)
     for gone in [one for one in custom.choices if one not in draft.choices]:
         if count := _having(work, custom, gone):
@@ -155,12 +143,12 @@ def _are_choices(choices: Sequence[str]) -> bool:
 
 
 def _fill(custom: CustomField, draft: FieldDraft) -> None:
-    custom.title_en, custom.title_zh, custom.kind = draft.title_en, draft.title_zh, draft.kind
+    custom.title_en, custom.title_zh, custom.holds = draft.title_en, draft.title_zh, draft.kind
     custom.choices, custom.sealed = list(draft.choices), draft.sealed
 
 
 def _shown(custom: CustomField) -> dict[str, Any]:
-    names = ("key", "title_en", "title_zh", "kind", "choices", "sealed")
+    names = ("key", "title_en", "title_zh", "holds", "choices", "sealed")
     return {name: getattr(custom, name) for name in names}
 
 
@@ -184,7 +172,7 @@ def _having(work: Work, custom: CustomField, choice: str) -> int:
 
 
 def _is_one(custom: CustomField) -> bool:
-    return custom.kind == FieldKind.ONE
+    return custom.holds == FieldKind.ONE
 
 
 REASONS: Mapping[str, tuple[str, str]] = {
@@ -203,9 +191,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
 def fitted(custom: CustomField, value: object) -> Any:
     """A value as it is kept: JSON of the field's kind. Raises ValueUnfit."""
     try:
-        return FITS[FieldKind(custom.kind)](custom, value)
+        return FITS[custom.holds](custom, value)
     except (ValueError, TypeError) as error:
-        said = [one.format(choices=", ".join(custom.choices)) for one in REASONS[custom.kind]]
+        said = [one.format(choices=", ".join(custom.choices)) for one in REASONS[custom.holds]]
         raise ValueUnfit(
             field=column(custom),
             title_en=custom.title_en,

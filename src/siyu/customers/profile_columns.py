@@ -6,8 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from siyu.customers import birthdays, custom_fields, profiles
-from siyu.customers.custom_fields import FieldKind
-from siyu.customers.profile_models import CustomField
+from siyu.customers.profile_models import CustomField, FieldKind
 from siyu.customers.profiles import MovedBy, Word
 from siyu.organisation import service as organisation
 from siyu.platform.declarations import Field
@@ -37,7 +36,7 @@ def _column(custom: CustomField) -> Field:
         custom_fields.column(custom),
         custom.title_en,
         custom.title_zh,
-        KINDS[custom.kind],
+        KINDS[custom.holds],
         partial(_values, custom_fields.value_key(custom), lambda word: word.value),
         sealed=custom.sealed,
     )

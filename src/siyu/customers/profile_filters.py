@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, exists, literal, or_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from siyu.customers import custom_fields, profiles
-from siyu.customers.custom_fields import FieldKind
 from siyu.customers.errors import FilterUnknown
 from siyu.customers.models import Customer
-from siyu.customers.profile_models import CustomField, ProfileValue
+from siyu.customers.profile_models import CustomField, FieldKind, ProfileValue
 from siyu.customers.profiles import MovedBy
 from siyu.platform.work import Work
 
@@ -64,10 +63,10 @@ def _asked(work: Work, known: dict[str, CustomField], text: str) -> Condition:
     key, how, what = custom_fields.value_key(field), found["how"], found["what"]
     if how == "=" and what == ANY:
         return _has(work, key)
-    if field.sealed or (how != "=" and field.kind not in IN_ORDER):
+    if field.sealed or (how != "=" and field.holds not in IN_ORDER):
         raise FilterUnknown(field="custom", count=1)
     value = custom_fields.fitted(field, what)
-    if field.kind == FieldKind.SEVERAL:
+    if field.holds == FieldKind.SEVERAL:
         return _has(work, key, ProfileValue.value.contains(value))
     return _has(work, key, _is(how, value))
 

@@ -4,15 +4,27 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Enum, Index, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from siyu.kit.choices import Choice
 from siyu.platform.database import TenantModel
 
 
+class FieldKind(Choice):
+    """What the values of a field are."""
+
+    TEXT = "text", "Text", "文本"
+    NUMBER = "number", "Number", "数字"
+    DATE = "date", "Date", "日期"
+    YES_NO = "yes_no", "Yes or no", "是/否"
+    ONE = "one", "One choice", "单选"
+    SEVERAL = "several", "Several choices", "多选"
+
+
 class CustomField(TenantModel):
-    """A property of customers as a brand defines it. `key` and, once filled, `kind` stand."""
+    """A property of customers as a brand defines it. `key` and, once filled, `holds` stand."""
 
     __tablename__ = "custom_fields"
     __table_args__ = (UniqueConstraint("tenant_id", "key"),)
@@ -20,7 +32,11 @@ class CustomField(TenantModel):
     key: Mapped[str]
     title_en: Mapped[str]
     title_zh: Mapped[str]
-    kind: Mapped[str]
+    holds: Mapped[FieldKind] = mapped_column(
+        Enum(
+            FieldKind, native_enum=False, create_constraint=False, length=None, values_callable=list
+        )
+    )
     choices: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
     sealed: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]

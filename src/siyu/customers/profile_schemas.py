@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from siyu.customers.birthdays import DayCalendar
-from siyu.customers.custom_fields import FieldKind
+from siyu.customers.profile_models import FieldKind
 from siyu.customers.profiles import MovedBy
 from siyu.customers.schemas import Ref
 

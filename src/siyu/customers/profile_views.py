@@ -6,7 +6,6 @@ from uuid import UUID
 
 from siyu.customers import birthdays, custom_fields, people, profiles
 from siyu.customers.birthdays import YearlyDay
-from siyu.customers.custom_fields import FieldKind
 from siyu.customers.errors import (
     AdviserUnknown,
     AnniversaryUnfit,
@@ -53,8 +52,8 @@ def field_out(custom: CustomField, customers: int, language: str) -> CustomField
         title=custom.title_zh if language.startswith("zh") else custom.title_en,
         title_en=custom.title_en,
         title_zh=custom.title_zh,
-        kind=FieldKind(custom.kind),
-        kind_words=FieldKind(custom.kind).said(language),
+        kind=custom.holds,
+        kind_words=custom.holds.said(language),
         choices=custom.choices,
         sealed=custom.sealed,
         customers=customers,

@@ -149,6 +149,7 @@ export function ProfileFilters({ filters, onChange }: FiltersProps) {
       <Line label={say('profile.movedBy')}>
         <Select
           mode="multiple"
+          optionFilterProp="label"
           aria-label={say('profile.movedBy')}
           placeholder={say('filter.either')}
           value={filters.moved_by ?? []}

@@ -173,6 +173,7 @@ export function ProfileForm({ id, profile, fields, onClose }: FormProps) {
       <Line label={say('profile.movedBy')}>
         <Select
           mode="multiple"
+          optionFilterProp="label"
           aria-label={say('profile.movedBy')}
           value={pick(draft.moved_by, profile.moved_by?.items ?? []) ?? []}
           onChange={(moved_by) => put({ moved_by })}
