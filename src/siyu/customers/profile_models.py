@@ -33,9 +33,7 @@ class CustomField(TenantModel):
     title_en: Mapped[str]
     title_zh: Mapped[str]
     holds: Mapped[FieldKind] = mapped_column(
-        Enum(
-            FieldKind, native_enum=False, create_constraint=False, length=None, values_callable=list
-        )
+        Enum(FieldKind, native_enum=False, length=32, values_callable=list)
     )
     choices: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
     sealed: Mapped[bool] = mapped_column(default=False)

@@ -2,7 +2,7 @@ CREATE TABLE custom_fields (
     key VARCHAR NOT NULL,
     title_en VARCHAR NOT NULL,
     title_zh VARCHAR NOT NULL,
-    holds VARCHAR NOT NULL,
+    holds VARCHAR(32) NOT NULL,
     choices VARCHAR[] NOT NULL,
     sealed BOOLEAN NOT NULL,
     made_at TIMESTAMP WITH TIME ZONE NOT NULL,
