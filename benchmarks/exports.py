@@ -88,6 +88,6 @@ def _asked(runtime: Runtime, tenant: UUID) -> ExportRun:
     rights = frozenset(runtime.registry.permissions)
     asker = Principal(tenant, ACTOR, rights)
     with runtime.work(tenant, actor=ACTOR) as work:
-        every = service.fields(runtime.registry, runtime.registry.exports["customers"])
+        every = service.fields(work, runtime.registry, runtime.registry.exports["customers"])
         asked = Asked("customers", FileFormat.CSV, tuple(every)[:COLUMNS], {})
         return service.ask(work, runtime.registry, asked, asker, "zh-CN")

@@ -30,6 +30,7 @@ const router = createBrowserRouter([
       page('customers/:id?', () => import('./customers/customers-page')),
       page('same-person/:id?', () => import('./customers/identity/same-person-page')),
       page('tags', () => import('./customers/library/tags-page')),
+      page('custom-fields', () => import('./customers/profile/custom-fields-page')),
       page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
       page('orders/:id?', () => import('./commerce/orders-page')),
       page('shop', () => import('./commerce/shop-page')),

@@ -49,6 +49,8 @@ CALLED: dict[str, type[TenantModel]] = {
     "wecom_role_id": Role,
     "subject_id": WelcomeRule,
     "under_id": Source,
+    "preferred_store_id": Node,
+    "preferred_adviser_id": Staff,
 }
 
 

@@ -145,7 +145,7 @@ SHELF_EXPORT = Export(
     whole="customers.read_contacts",
     asked=ShelfAsked,
     ids=_ids,
-    columns=lambda _registry: SHELF_FIELDS,
+    columns=lambda _registry, _work: SHELF_FIELDS,
 )
 
 

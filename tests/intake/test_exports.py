@@ -270,7 +270,7 @@ def test_an_export_that_is_swept_while_it_is_written_is_not_there(
 
     sweeping = replace(
         export,
-        columns=lambda _registry: [Field("code", "Code", "编码", "text", read)],
+        columns=lambda _registry, _work: [Field("code", "Code", "编码", "text", read)],
     )
     runtime = replace(
         full.runtime, registry=replace(registry, exports=registry.exports | {"shelf": sweeping})

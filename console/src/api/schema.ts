@@ -128,6 +128,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Custom Fields
+         * @description The fields this brand defined for its customers.
+         */
+        get: operations["list_custom_fields_api_custom_fields_get"];
+        put?: never;
+        /**
+         * Define Field
+         * @description A new field: a column of lists and exports, a condition, a column of imports.
+         */
+        post: operations["define_field_api_custom_fields_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/custom-fields/{custom_field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Field
+         * @description Change titles and choices; type and sealing only while nobody has a value.
+         */
+        put: operations["change_field_api_custom_fields__custom_field_id__put"];
+        post?: never;
+        /**
+         * Remove Field
+         * @description Remove a field with every value of it; how many people had one.
+         */
+        delete: operations["remove_field_api_custom_fields__custom_field_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers": {
         parameters: {
             query?: never;
@@ -306,6 +354,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description What is known of one person; birthdays and sealed fields with the right to contacts.
+         */
+        get: operations["read_profile_api_customers__customer_id__profile_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change what is given and leave the rest; null takes back what was known.
+         */
+        patch: operations["change_profile_api_customers__customer_id__profile_patch"];
         trace?: never;
     };
     "/api/customers/{customer_id}/readmit": {
@@ -3012,6 +3084,31 @@ export interface components {
              */
             shown_from: string;
         };
+        /** AnniversaryForm */
+        AnniversaryForm: {
+            day: components["schemas"]["DayForm"];
+            /** Name */
+            name: string;
+        };
+        /** AnniversaryOut */
+        AnniversaryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            day: components["schemas"]["DayForm"] | null;
+            /** Name */
+            name: string;
+            /** Next On */
+            next_on: string | null;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string | null;
+        };
         /**
          * Answer
          * @description What a post came to.
@@ -3661,6 +3758,85 @@ export interface components {
             count: number;
         };
         /**
+         * CustomFieldForm
+         * @description A field as it is wanted; `sealed` values are encrypted, and masked for most.
+         */
+        CustomFieldForm: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * Sealed
+             * @default false
+             */
+            sealed: boolean;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * CustomFieldOut
+         * @description A field of the brand's own; `customers` in sight have a value, `column` names it in lists.
+         */
+        CustomFieldOut: {
+            /** Choices */
+            choices: string[];
+            /** Column */
+            column: string;
+            /** Customers */
+            customers: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Kind Words */
+            kind_words: string;
+            /** Sealed */
+            sealed: boolean;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /** CustomFieldsOut */
+        CustomFieldsOut: {
+            /** Items */
+            items: components["schemas"]["CustomFieldOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * CustomValueOut
+         * @description A value of a field, null where it is `masked`.
+         */
+        CustomValueOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Key */
+            key: string;
+            /** Masked */
+            masked: boolean;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
          * CustomerOut
          * @description A customer in a list. `fields` holds what other parts of the product know of them.
          */
@@ -3699,6 +3875,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * DayCalendar
+         * @description What a month and a day are counted by.
+         * @enum {string}
+         */
+        DayCalendar: "solar" | "lunar";
         /** DayCount */
         DayCount: {
             /** Count */
@@ -3708,6 +3890,46 @@ export interface components {
              * Format: date
              */
             day: string;
+        };
+        /**
+         * DayForm
+         * @description A day that comes again each year; without `year` where only month and day are known.
+         */
+        DayForm: {
+            /** @default solar */
+            calendar: components["schemas"]["DayCalendar"];
+            /** Day */
+            day: number;
+            /**
+             * Leap
+             * @description of a leap month of the lunar calendar
+             * @default false
+             */
+            leap: boolean;
+            /** Month */
+            month: number;
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * DayOut
+         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
+         */
+        DayOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            day: components["schemas"]["DayForm"] | null;
+            /** Next On */
+            next_on: string | null;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string | null;
         };
         /** DayTally */
         DayTally: {
@@ -4156,6 +4378,12 @@ export interface components {
             place: string;
         };
         /**
+         * FieldKind
+         * @description What the values of a field are.
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "yes_no" | "one" | "several";
+        /**
          * FieldOut
          * @description A property of customers: a column, and a variable in messages.
          */
@@ -4208,6 +4436,14 @@ export interface components {
              * @default []
              */
             any_tag_ids: string[];
+            /** Birthday Within Days */
+            birthday_within_days?: number | null;
+            /**
+             * Custom
+             * @description of a brand's own fields: size=38, size>=38, size=*
+             * @default []
+             */
+            custom: string[];
             /** Has Phone */
             has_phone?: boolean | null;
             /** Met From */
@@ -4215,12 +4451,21 @@ export interface components {
             /** Met Until */
             met_until?: string | null;
             /**
+             * Moved By
+             * @default []
+             */
+            moved_by: components["schemas"]["MovedBy"][];
+            /**
              * No Tag Ids
              * @default []
              */
             no_tag_ids: string[];
             /** Node Id */
             node_id?: string | null;
+            /** Preferred Adviser Id */
+            preferred_adviser_id?: string | null;
+            /** Preferred Store Id */
+            preferred_store_id?: string | null;
             /**
              * Q
              * @description a name, its pinyin, a phone, an e-mail, an id
@@ -4889,10 +5134,55 @@ export interface components {
             /** Sales */
             sales: number;
         };
+        /**
+         * MovedBy
+         * @description What makes a person buy.
+         * @enum {string}
+         */
+        MovedBy: "price" | "relation" | "brand" | "expertise";
+        /** MovedByOut */
+        MovedByOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["MovedBy"][];
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string[];
+        };
         /** NameForm */
         NameForm: {
             /** Name */
             name: string;
+        };
+        /** NewCustomField */
+        NewCustomField: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: string[];
+            /**
+             * Key
+             * @description for programs; begins with a letter: shoe_size
+             */
+            key: string;
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * Sealed
+             * @default false
+             */
+            sealed: boolean;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /** NewFriend */
         NewFriend: {
@@ -5284,6 +5574,28 @@ export interface components {
             title: string;
         };
         /**
+         * PreferenceOut
+         * @description A store or an adviser.
+         */
+        PreferenceOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+        };
+        /**
          * PreviewOut
          * @description What a merge would do; nothing was done.
          */
@@ -5314,6 +5626,46 @@ export interface components {
             };
             /** Message */
             message: string;
+        };
+        /**
+         * ProfileForm
+         * @description What changes; what is left out stays, null takes back what was known.
+         */
+        ProfileForm: {
+            /**
+             * Anniversaries
+             * @description all of them
+             */
+            anniversaries?: components["schemas"]["AnniversaryForm"][] | null;
+            birthday?: components["schemas"]["DayForm"] | null;
+            /**
+             * Custom
+             * @description by the key of a field
+             * @default {}
+             */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** Moved By */
+            moved_by?: components["schemas"]["MovedBy"][] | null;
+            /** Preferred Adviser Id */
+            preferred_adviser_id?: string | null;
+            /** Preferred Store Id */
+            preferred_store_id?: string | null;
+        };
+        /**
+         * ProfileOut
+         * @description What is known of one person beside their accounts.
+         */
+        ProfileOut: {
+            /** Anniversaries */
+            anniversaries: components["schemas"]["AnniversaryOut"][];
+            birthday: components["schemas"]["DayOut"] | null;
+            /** Custom */
+            custom: components["schemas"]["CustomValueOut"][];
+            moved_by: components["schemas"]["MovedByOut"] | null;
+            preferred_adviser: components["schemas"]["PreferenceOut"] | null;
+            preferred_store: components["schemas"]["PreferenceOut"] | null;
         };
         /**
          * PublicationOut
@@ -5601,6 +5953,14 @@ export interface components {
             state: string;
             /** Times Added */
             times_added: number;
+        };
+        /**
+         * RemovedFieldOut
+         * @description How many people had a value.
+         */
+        RemovedFieldOut: {
+            /** Customers */
+            customers: number;
         };
         /**
          * ReturnBody
@@ -7573,6 +7933,164 @@ export interface operations {
             };
         };
     };
+    list_custom_fields_api_custom_fields_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldsOut"];
+                };
+            };
+        };
+    };
+    define_field_api_custom_fields_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldOut"];
+                };
+            };
+            /** @description FieldKeyTaken, TooManyFields */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldKeyUnfit, TitleNeeded, ChoicesUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_field_api_custom_fields__custom_field_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                custom_field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description FieldHasValues, ChoiceUsed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description TitleNeeded, ChoicesUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_field_api_custom_fields__custom_field_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                custom_field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedFieldOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_customers_api_customers_get: {
         parameters: {
             query?: {
@@ -7590,6 +8108,12 @@ export interface operations {
                 met_until?: string | null;
                 added_from?: string | null;
                 added_until?: string | null;
+                birthday_within_days?: number | null;
+                moved_by?: components["schemas"]["MovedBy"][];
+                preferred_store_id?: string | null;
+                preferred_adviser_id?: string | null;
+                /** @description of a brand's own fields: size=38, size>=38, size=* */
+                custom?: string[];
                 sort?: "-met_at" | "met_at" | "-added_at" | "added_at";
                 columns?: string[] | null;
                 cursor?: string | null;
@@ -7610,7 +8134,7 @@ export interface operations {
                     "application/json": components["schemas"]["CustomersOut"];
                 };
             };
-            /** @description BadCursor */
+            /** @description BadCursor, FilterUnknown, ValueUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7638,6 +8162,12 @@ export interface operations {
                 met_until?: string | null;
                 added_from?: string | null;
                 added_until?: string | null;
+                birthday_within_days?: number | null;
+                moved_by?: components["schemas"]["MovedBy"][];
+                preferred_store_id?: string | null;
+                preferred_adviser_id?: string | null;
+                /** @description of a brand's own fields: size=38, size>=38, size=* */
+                custom?: string[];
                 exactly?: boolean;
             };
             header?: never;
@@ -7655,13 +8185,13 @@ export interface operations {
                     "application/json": components["schemas"]["CountOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description FilterUnknown, ValueUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7988,6 +8518,90 @@ export interface operations {
                 };
             };
             /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_profile_api_customers__customer_id__profile_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_profile_api_customers__customer_id__profile_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description NoSuchCustomField, DayUnfit, DayToCome, AnniversaryUnfit, StoreUnknown, AdviserUnknown, ValueUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9250,6 +9864,11 @@ export interface operations {
                 "application/json": {
                     rows: {
                         /**
+                         * Birthday
+                         * @default
+                         */
+                        birthday?: string;
+                        /**
                          * Agrees to marketing
                          * @default
                          */
@@ -9284,6 +9903,11 @@ export interface operations {
                          * @default
                          */
                         phone?: string;
+                        /**
+                         * Preferred store
+                         * @default
+                         */
+                        preferred_store?: string;
                     }[];
                 };
             };
@@ -11199,7 +11823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown, ValueUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11252,7 +11876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description NameNeeded, ColumnUnknown, FilterUnknown */
+            /** @description NameNeeded, ColumnUnknown, FilterUnknown, ValueUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -15,6 +15,7 @@ import { Face } from './face'
 import { Fields } from './fields'
 import { Shell } from './identity/personal-data'
 import { Accounts, Who } from './identity/who'
+import { ProfileSection } from './profile/profile-section'
 import { Relations } from './relations'
 import { Tags } from './tags'
 import { TimelineOf } from './timeline'
@@ -52,6 +53,7 @@ function Profile({ customer }: { customer: Customer }) {
         <h2>{say('customer.tags')}</h2>
         <Tags customer={customer} />
       </section>
+      <ProfileSection customer={customer} />
       <Fields customer={customer} />
       <section>
         <h2>{say('customer.identities')}</h2>

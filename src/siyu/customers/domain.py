@@ -9,6 +9,9 @@ from siyu.customers import (
     list_routes,
     outside,
     outside_routes,
+    profile_columns,
+    profile_keeping,
+    profile_routes,
     saved_views,
     service,
     tag_routes,
@@ -36,6 +39,7 @@ from siyu.customers.events import (
     TagGone,
 )
 from siyu.customers.exports import CUSTOMERS
+from siyu.customers.profile_events import ProfileChanged
 from siyu.customers.routes import router
 from siyu.customers.tag_models import TagBatchRow
 from siyu.customers.tag_stores import TAG_GROUPS
@@ -49,6 +53,7 @@ DOMAIN = Domain(
         list_routes.router,
         tag_routes.router,
         router,
+        profile_routes.router,
         identity_routes.router,
         outside_routes.router,
     ),
@@ -73,8 +78,9 @@ DOMAIN = Domain(
         TagGone,
         SavedViewKept,
         HappenedOutside,
+        ProfileChanged,
     ),
-    fields=fields.OF_LISTS,
+    fields=(*fields.OF_LISTS, *profile_columns.FIELDS),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
     usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
@@ -83,6 +89,7 @@ DOMAIN = Domain(
         Permission("customers.read", "See customers", "查看客户"),
         Permission("events.write", "Send events from outside", "传入外部行为"),
         Permission("customers.write", "Tag and change customers", "给客户打标签、修改客户"),
+        Permission("customers.define_fields", "Define fields of customers", "定义客户字段"),
         Permission("customers.tag_many", "Tag many customers at once", "批量打标签"),
         Permission("customers.share_views", "Share views with everyone", "共享客户视图"),
         Permission("tags.write", "Make, rename and delete tags", "新建、重命名和删除标签"),
@@ -97,9 +104,9 @@ DOMAIN = Domain(
     ),
     receives=jobs.RECEIVES,
     loops=jobs.LOOPS,
-    jobs=jobs.JOBS,
-    schedules=jobs.SCHEDULES,
+    jobs=(*jobs.JOBS, *profile_keeping.JOBS),
+    schedules=(*jobs.SCHEDULES, *profile_keeping.SCHEDULES),
     intakes=intakes.INTAKES,
-    holdings=(*holdings.HOLDINGS, moving(TagBatchRow)),
     traces=(saved_views.TRACE,),
+    holdings=(*holdings.HOLDINGS, moving(TagBatchRow), profile_keeping.HOLDING),
 )

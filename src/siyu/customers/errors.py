@@ -239,3 +239,101 @@ class KeyNeeded(Invalid):
 
     传事件请带 Idempotency-Key：重试时靠它不重复计数。
     """
+
+
+class FieldKeyUnfit(Invalid):
+    """A field's key begins with a letter and has at most 30 of a–z, 0–9 and _.
+
+    字段标识以字母开头，只用 a–z、0–9 和 _，最多 30 个。
+    """
+
+
+class FieldKeyTaken(Conflict):
+    """There is a field with the key {key} already; choose another key.
+
+    已有标识为 {key} 的字段，请换一个。
+    """
+
+
+class TooManyFields(Conflict):
+    """A brand has at most {most} fields of its own; remove one that is not used first.
+
+    自定义字段最多 {most} 个，请先删除不用的字段。
+    """
+
+
+class TitleNeeded(Invalid):
+    """Give the field a title in both languages, at most 30 characters each.
+
+    请填写中英文名称，各最多 30 个字。
+    """
+
+
+class ChoicesUnfit(Invalid):
+    """Give 1 to {most} different choices of at most {length} characters, without commas in them.
+
+    请填写 1–{most} 个不重复的选项，每个最多 {length} 字，不含逗号和分号。
+    """
+
+
+class FieldHasValues(Conflict):
+    """{count} people have a value here, so type and sealing stay; define another field instead.
+
+    已有 {count} 人填写，不能再改类型或加密方式；请另建字段。
+    """
+
+
+class ChoiceUsed(Conflict):
+    """{count} people may have "{choice}"; give them another choice first.
+
+    {count} 人可能选了「{choice}」，请先为他们改选。
+    """
+
+
+class ValueUnfit(Invalid):
+    """{title_en} {reason_en}.
+
+    「{title_zh}」{reason_zh}。
+    """
+
+
+class DayUnfit(Invalid):
+    """No calendar has this day; write 1990-05-01, 05-01, lunar 08-15 or lunar leap 04-03.
+
+    没有这一天；请写成 1990-05-01、05-01、农历八月十五 或 农历闰四月初三。
+    """
+
+
+class DayToCome(Invalid):
+    """This day lies in the future; correct its year, or leave the year out.
+
+    这一天还没到，请核对年份，或不填年份。
+    """
+
+
+class AnniversaryUnfit(Invalid):
+    """Give each anniversary a name of its own, 1 to {length} characters; at most {most} of them.
+
+    纪念日名称为 1–{length} 个字且不重复，最多 {most} 个。
+    """
+
+
+class StoreUnknown(Invalid):
+    """There is no one store {store} here; choose one of the stores.
+
+    没有唯一对应「{store}」的门店，请重选。
+    """
+
+
+class AdviserUnknown(Invalid):
+    """This adviser is not here any more; choose another.
+
+    这位导购已不在，请重选。
+    """
+
+
+class NoSuchCustomField(Invalid):
+    """There is no field {key}; reload the page and choose again.
+
+    没有字段 {key}，请刷新后重选。
+    """

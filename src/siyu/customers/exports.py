@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from siyu.customers import fields, lists
+from siyu.customers import fields, lists, profile_columns
 from siyu.customers.filters import Filters
 from siyu.customers.models import Customer
 from siyu.platform.declarations import Export
@@ -23,5 +23,8 @@ CUSTOMERS = Export(
     whole="customers.read_contacts",
     asked=Filters,
     ids=_ids,
-    columns=lambda registry: (*fields.TAKEN_AWAY, *registry.fields.values()),
+    columns=lambda registry, work: (
+        *fields.TAKEN_AWAY,
+        *profile_columns.known(work, registry).values(),
+    ),
 )

@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
 
-from siyu.customers import friends, marks, people
+from siyu.customers import friends, marks, people, profile_filters, profiles
 from siyu.customers.errors import FilterUnknown
 from siyu.customers.events import TagSource
 from siyu.customers.models import STRONG, Customer, Identity, Relation
+from siyu.customers.profiles import MovedBy
 from siyu.customers.tag_models import Tag, TagAssignment
 from siyu.organisation import service as organisation
 from siyu.platform.work import Work
@@ -41,6 +42,13 @@ class Filters(BaseModel):
     met_until: datetime | None = None
     added_from: datetime | None = None
     added_until: datetime | None = None
+    birthday_within_days: int | None = Field(None, ge=0, le=366)
+    moved_by: list[MovedBy] = Field([], max_length=4)
+    preferred_store_id: UUID | None = None
+    preferred_adviser_id: UUID | None = None
+    custom: list[str] = Field(
+        [], max_length=20, description="of a brand's own fields: size=38, size>=38, size=*"
+    )
 
     @property
     def tag_ids(self) -> list[UUID]:
@@ -57,6 +65,7 @@ def demand_known(work: Work, filters: Filters) -> None:
         organisation.staff_member(work, filters.staff_id)
     if filters.node_id is not None and not organisation.node_ids_under(work, filters.node_id):
         raise FilterUnknown(field="node_id", count=1)
+    profile_filters.custom(work, filters.custom)
 
 
 def conditions(work: Work, filters: Filters) -> list[Condition]:
@@ -69,6 +78,7 @@ def conditions(work: Work, filters: Filters) -> list[Condition]:
         *_related(work, filters),
         *_known_by_phone(filters.has_phone),
         *_spanned(filters),
+        *_of_profile(work, filters),
     ]
 
 
@@ -175,6 +185,17 @@ def _spanned(filters: Filters) -> list[Condition]:
     if filters.added_until is not None:
         added.append(Relation.added_at < filters.added_until)
     return [*spans, _knows(*added)] if added else spans
+
+
+def _of_profile(work: Work, filters: Filters) -> list[Condition]:
+    store, adviser = filters.preferred_store_id, filters.preferred_adviser_id
+    return [
+        *profile_filters.born_within(work, filters.birthday_within_days),
+        *profile_filters.moved_by(work, filters.moved_by),
+        *profile_filters.preferring(work, profiles.PREFERRED_STORE, store),
+        *profile_filters.preferring(work, profiles.PREFERRED_ADVISER, adviser),
+        *profile_filters.custom(work, filters.custom),
+    ]
 
 
 def _ids_of(work: Work, tag_ids: Collection[UUID]):  # type: ignore[no-untyped-def]

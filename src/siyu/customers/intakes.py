@@ -7,12 +7,14 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, delete, select
 
-from siyu.customers import consents, people, suggestions
+from siyu.customers import consents, people, profile_taking, suggestions
 from siyu.customers.consents import Word
 from siyu.customers.errors import NotAnEmail, NotAPhone, NotYesOrNo, UnknownGender
 from siyu.customers.events import Channel, ConsentSource, CustomerWithdrawn, Purpose
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Consent, Customer, Identity, Merge, Relation
+from siyu.customers.profile_models import ProfileValue
+from siyu.customers.profiles import Said
 from siyu.kit.errors import Problem
 from siyu.kit.text import normal_phone
 from siyu.platform import log
@@ -20,7 +22,13 @@ from siyu.platform.declarations import Fate, Intake, RowAnswer
 from siyu.platform.work import Work
 
 SOURCE = "import"
-OF_IMPORTS = ("CustomerMet", "CustomerRecognised", "ConsentChanged", "CustomerWithdrawn")
+OF_IMPORTS = (
+    "CustomerMet",
+    "CustomerRecognised",
+    "ConsentChanged",
+    "CustomerWithdrawn",
+    "ProfileChanged",
+)
 """What an import itself tells of a person; whoever has more has got something else meanwhile."""
 GENDERS = {
     **dict.fromkeys(("1", "m", "male", "男"), 1),
@@ -31,6 +39,7 @@ WORDS = {
     **dict.fromkeys(("1", "y", "yes", "true", "是", "同意"), True),
     **dict.fromkeys(("0", "n", "no", "false", "否", "不同意"), False),
 }
+NOBODY: tuple[UUID, list[Said]] = (UUID(int=0), [])
 CHANNELS = (("phone", Channel.SMS), ("email", Channel.EMAIL))
 
 
@@ -49,6 +58,10 @@ class CustomerRow(BaseModel):
     mall_id: str = _titled("Mall id", "商城 ID", "buyer", "customer id", "商城编号", "买家")
     gender: str = _titled("Gender", "性别", "sex")
     consent: str = _titled("Agrees to marketing", "同意营销", "consent", "opt-in", "授权", "订阅")
+    birthday: str = _titled(
+        "Birthday", "生日", "birth date", "date of birth", "出生日期", "农历生日"
+    )
+    preferred_store: str = _titled("Preferred store", "偏好门店", "store", "门店", "所属门店")
 
 
 class PhoneRow(BaseModel):
@@ -59,13 +72,18 @@ class PhoneRow(BaseModel):
 
 def take(work: Work, rows: Sequence[CustomerRow]) -> list[RowAnswer]:
     """Meet the people of a list; a row that cannot be is answered with its reason."""
-    checked = [_checked(row) for row in rows]
+    reader = profile_taking.Reader(work, rows)
+    checked = [reader.problem(row) or _checked(row) for row in rows]
     good = [one for one in checked if isinstance(one, Newcomer)]
     met = iter(meet_all(work, good))
     found = [next(met) if isinstance(one, Newcomer) else Met(problem=one) for one in checked]
     said = _say(work, rows, found)
+    told = [(one.customer_id, row) for row, one in zip(rows, found, strict=True)]
+    kept = profile_taking.say_all(
+        work, [(id, reader.read(row)) if id else NOBODY for id, row in told]
+    )
     return [
-        _answer(work, row, one, said.get(place, []))
+        _answer(work, row, one, said.get(place, []), kept[place])
         for place, (row, one) in enumerate(zip(rows, found, strict=True))
     ]
 
@@ -139,7 +157,13 @@ def _words(row: CustomerRow, customer_id: UUID, *, granted: bool) -> list[Word]:
     ]
 
 
-def _answer(work: Work, row: CustomerRow, met: Met, said: Sequence[UUID]) -> RowAnswer:
+def _answer(
+    work: Work,
+    row: CustomerRow,
+    met: Met,
+    said: Sequence[UUID],
+    profile: Sequence[profile_taking.Memo],
+) -> RowAnswer:
     if met.customer_id is None:
         return RowAnswer(Fate.REFUSED, problem=met.problem)
     memo = {
@@ -147,6 +171,7 @@ def _answer(work: Work, row: CustomerRow, met: Met, said: Sequence[UUID]) -> Row
         "accounts": [str(id) for id in met.added],
         "filled": {} if met.new else _filled(work, row, met),
         "consents": [str(id) for id in said],
+        "profile": profile,
     }
     changed = any(memo.values())
     fate = Fate.TAKEN if met.new else Fate.MERGED
@@ -171,11 +196,13 @@ def undo(work: Work, taken: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
     people.alone(work)
     accounts = [UUID(id) for _, memo in taken for id in memo["accounts"]]
     said = [UUID(id) for _, memo in taken for id in memo["consents"]]
+    profile = [one for _, memo in taken for one in reversed(memo.get("profile", ()))]
     made = {id for id, memo in taken if memo["new"]}
-    busy = _busy(work, made, accounts, said)
+    busy = _busy(work, made, accounts, said, [UUID(one["written"]) for one in profile])
     leaving = made - busy
     _take_back(work, Identity, accounts, busy)
     _take_back(work, Consent, said, busy)
+    profile_taking.give_back(work, profile, leaving=leaving, staying=busy)
     _empty(work, {id: memo["filled"] for id, memo in taken if id not in made and memo["filled"]})
     work.session.execute(delete(Customer).where(_mine(work, Customer, leaving)))
     suggestions.forget(work, leaving)
@@ -191,11 +218,23 @@ def _mine(work: Work, model: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
     return of_tenant & chosen
 
 
-def _busy(work: Work, made: set[UUID], accounts: list[UUID], said: list[UUID]) -> set[UUID]:
+def _busy(
+    work: Work,
+    made: set[UUID],
+    accounts: list[UUID],
+    said: list[UUID],
+    profile: list[UUID],
+) -> set[UUID]:
     """Those of them who have got anything that these rows did not bring."""
     ids = list(made)
     busy = log.customers_with_others(work.session, work.tenant_id, ids, besides=OF_IMPORTS)
-    for model, ours in ((Identity, accounts), (Consent, said), (Relation, [])):
+    own: tuple[tuple[Any, list[UUID]], ...] = (
+        (Identity, accounts),
+        (Consent, said),
+        (ProfileValue, profile),
+        (Relation, []),
+    )
+    for model, ours in own:
         held = select(model.customer_id).where(
             model.tenant_id == work.tenant_id, model.customer_id.in_(ids), model.id.not_in(ours)
         )
@@ -233,6 +272,15 @@ def _empty(work: Work, filled: Mapping[UUID, Mapping[str, str]]) -> None:
 
 
 INTAKES = (
-    Intake("customers", "Customers", "客户", "customers.write", CustomerRow, take=take, undo=undo),
+    Intake(
+        "customers",
+        "Customers",
+        "客户",
+        "customers.write",
+        CustomerRow,
+        take=take,
+        undo=undo,
+        shape=lambda work: profile_taking.shape(work, CustomerRow),
+    ),
     Intake("phones", "Phones", "手机号", "customers.write", PhoneRow, take=take_phones, undo=undo),
 )

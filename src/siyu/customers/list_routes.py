@@ -5,8 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from siyu.customers import lists, saved_views, views
-from siyu.customers.errors import ColumnUnknown, FilterUnknown, NameNeeded
+from siyu.customers import lists, profile_columns, saved_views, views
+from siyu.customers.errors import ColumnUnknown, FilterUnknown, NameNeeded, ValueUnfit
 from siyu.customers.list_schemas import (
     CountOut,
     CountQuery,
@@ -28,20 +28,23 @@ from siyu.platform.http import DoWork, SignedIn, TheRuntime, needs, problems
 
 READ = needs("customers.read")
 router = APIRouter(tags=["customers"])
-WRONG = problems(NotFound, Refused, NameNeeded, ColumnUnknown, FilterUnknown)
+WRONG = problems(NotFound, Refused, NameNeeded, ColumnUnknown, FilterUnknown, ValueUnfit)
 
 
-@router.get("/customers", dependencies=[READ], responses=problems(BadCursor))
+@router.get(
+    "/customers", dependencies=[READ], responses=problems(BadCursor, FilterUnknown, ValueUnfit)
+)
 def list_customers(
-    asked: Annotated[ListQuery, Query()], work: DoWork, runtime: TheRuntime
+    asked: Annotated[ListQuery, Query()], work: DoWork, runtime: TheRuntime, principal: SignedIn
 ) -> CustomersOut:
     """Customers in sight who meet all filters; the newest first unless sorted otherwise."""
     page = lists.page(work, Asked(asked.filters, asked.sort, asked.cursor, asked.limit))
-    items = views.lines(work, runtime.registry, page.items, asked.columns)
+    whole = "customers.read_contacts" in principal.permissions
+    items = views.lines(work, runtime.registry, page.items, asked.columns, whole=whole)
     return CustomersOut(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/customers/count", dependencies=[READ])
+@router.get("/customers/count", dependencies=[READ], responses=problems(FilterUnknown, ValueUnfit))
 def count_customers(asked: Annotated[CountQuery, Query()], work: DoWork) -> CountOut:
     """How many customers in sight meet all filters."""
     counted = lists.count(work, asked, most=None if asked.exactly else lists.COUNTED)
@@ -59,7 +62,8 @@ def list_views(work: DoWork, principal: SignedIn) -> ViewsOut:
 @router.post("/saved-views", dependencies=[READ], status_code=201, responses=WRONG)
 def keep_view(form: ViewForm, work: DoWork, runtime: TheRuntime, principal: SignedIn) -> ViewOut:
     """Keep a view, for oneself or with the right to share for everyone."""
-    view = saved_views.keep(work, principal, _draft(form), runtime.registry.fields.keys())
+    known = profile_columns.known(work, runtime.registry).keys()
+    view = saved_views.keep(work, principal, _draft(form), known)
     return _shown(principal, view, saved_views.default_of(work, principal))
 
 
@@ -68,7 +72,7 @@ def change_view(
     saved_view_id: UUID, form: ViewForm, work: DoWork, runtime: TheRuntime, principal: SignedIn
 ) -> ViewOut:
     """Change one's own view, or a shared one with the right to."""
-    known = runtime.registry.fields.keys()
+    known = profile_columns.known(work, runtime.registry).keys()
     view = saved_views.change(work, principal, saved_view_id, _draft(form), known)
     return _shown(principal, view, saved_views.default_of(work, principal))
 

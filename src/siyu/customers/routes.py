@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from siyu.customers import lists, service, sync, timeline, views
+from siyu.customers import lists, profile_columns, service, sync, timeline, views
 from siyu.customers.errors import SyncRunning, TagNotForYou, TagUnknown
 from siyu.customers.schemas import (
     EntryOut,
@@ -90,9 +90,9 @@ def change_tags(
 
 
 @router.get("/fields", dependencies=[READ])
-def list_fields(runtime: TheRuntime, language: Language) -> list[FieldOut]:
+def list_fields(work: DoWork, runtime: TheRuntime, language: Language) -> list[FieldOut]:
     """The properties of customers: columns, and variables in messages."""
-    fields = runtime.registry.fields.values()
+    fields = profile_columns.known(work, runtime.registry).values()
     return [FieldOut(name=one.name, title=one.title(language), kind=one.kind) for one in fields]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from siyu.customers import friends, lists, rules
+from siyu.customers import friends, lists, profile_columns, rules
 from siyu.customers.events import Channel, ConsentSource, Purpose, Source, TagSource
 from siyu.customers.lists import CustomerLine, CustomerPage
 from siyu.customers.models import Consent, Relation, SyncRun
@@ -26,6 +26,7 @@ from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
 OWN = ("name", "added_at")
+MASKED = "***"
 
 
 def lines(
@@ -33,9 +34,14 @@ def lines(
     registry: Registry,
     found: Sequence[CustomerLine],
     columns: Collection[str] | None = None,
+    *,
+    whole: bool,
 ) -> list[CustomerOut]:
-    """Customers of a list, with the fields other domains declare, or those of `columns` alone."""
-    extra = _fields(work, registry, [line.id for line in found], columns)
+    """Customers of a list, with all their fields or those of `columns` alone.
+
+    What is sealed is masked unless `whole`.
+    """
+    extra = _fields(work, registry, [line.id for line in found], columns, whole=whole)
     return [
         CustomerOut(
             **_shared(line),
@@ -56,7 +62,7 @@ def person(
     return PersonOut(
         **shared,
         tags=[_tag(*given, language) for given in page.tags],
-        fields=_fields(work, registry, [page.id])[page.id],
+        fields=_fields(work, registry, [page.id], whole=whole)[page.id],
         identities=[
             IdentityOut(
                 id=one.id,
@@ -97,12 +103,14 @@ def _fields(
     registry: Registry,
     ids: Sequence[UUID],
     columns: Collection[str] | None = None,
+    *,
+    whole: bool,
 ) -> dict[UUID, dict[str, Any]]:
     values: dict[UUID, dict[str, Any]] = {id: {} for id in ids}
-    for field in registry.fields.values():
+    for field in profile_columns.known(work, registry).values():
         if field.name not in OWN and (columns is None or field.name in columns):
             for id, value in field.read(work, ids).items():
-                values[id][field.name] = value
+                values[id][field.name] = MASKED if field.sealed and not whole else value
     return values
 
 

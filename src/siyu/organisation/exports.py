@@ -60,5 +60,5 @@ AUDIT = Export(
     whole="audit.read",
     asked=AuditAsked,
     ids=_ids,
-    columns=lambda _registry: COLUMNS,
+    columns=lambda _registry, _work: COLUMNS,
 )

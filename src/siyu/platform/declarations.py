@@ -77,7 +77,7 @@ class Field:
     name: str
     title_en: str
     title_zh: str
-    kind: Literal["text", "number", "money", "instant", "choice", "tags"]
+    kind: Literal["text", "number", "money", "instant", "choice", "tags", "date", "day", "yes_no"]
     read: Callable[["Work", Sequence[UUID]], dict[UUID, object]]
     sealed: bool = False
 
@@ -218,7 +218,8 @@ class Intake:
     `row` is its shape: each field has a `title` (English) and `json_schema_extra` with `zh`, its
     Chinese title, and `guesses`, other headings it goes by. `take` answers a batch row by row, in
     order, within one Work; the same rows again change nothing. `undo` gives back the state before
-    the rows whose subjects and memos it is handed, the last one first.
+    the rows whose subjects and memos it is handed, the last one first. `shape` gives the row as
+    one brand has it, with fields of its own.
     """
 
     name: str
@@ -228,6 +229,7 @@ class Intake:
     row: type[BaseModel]
     take: Callable[["Work", Sequence[Any]], Sequence[RowAnswer]]
     undo: Callable[["Work", Sequence[tuple[UUID, Mapping[str, Any]]]], None]
+    shape: Callable[["Work"], type[BaseModel]] | None = None
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en
@@ -238,8 +240,8 @@ class Export:
     """A list that people may take away as a file.
 
     `asked` is the shape of its filter; `ids` selects what fits, in the order of the list, as far
-    as the Work sees; `columns` are read by these ids, batch by batch. Sealed columns are masked
-    for those without the right `whole`.
+    as the Work sees; `columns` are those of this brand, read by these ids, batch by batch. Sealed
+    columns are masked for those without the right `whole`.
     """
 
     name: str
@@ -249,7 +251,7 @@ class Export:
     whole: str
     asked: type[BaseModel]
     ids: Callable[["Work", Any], Select[UUID]]
-    columns: Callable[["Registry"], Sequence[Field]]
+    columns: Callable[["Registry", "Work"], Sequence[Field]]
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en

@@ -6,7 +6,7 @@ import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Status } from '../../platform/status'
 import { Face } from '../face'
-import { shown, useFields } from '../fields'
+import { shown, useFields, useSpoken } from '../fields'
 
 const TAGS_SHOWN = 3
 
@@ -28,6 +28,7 @@ function Tags({ row }: { row: CustomerRow }) {
 export function useColumns(chosen: string[]): TableColumnsType<CustomerRow> {
   const say = useSay()
   const format = useFormats()
+  const spoken = useSpoken()
   const fields = useFields()
   const at = { align: 'right' as const, className: 'figure nowrap' }
   const own: Record<string, TableColumnsType<CustomerRow>[number]> = {
@@ -58,7 +59,7 @@ export function useColumns(chosen: string[]): TableColumnsType<CustomerRow> {
   const declared = (name: string): TableColumnsType<CustomerRow> => {
     const field = fields.data?.find((one) => one.name === name)
     if (!field) return []
-    const figure = field.kind === 'number' || field.kind === 'instant' ? at : {}
+    const figure = ['number', 'instant', 'date'].includes(field.kind) ? at : {}
     const value = (row: CustomerRow) => (row.fields as Record<string, unknown>)[name]
     return [
       {
@@ -66,7 +67,8 @@ export function useColumns(chosen: string[]): TableColumnsType<CustomerRow> {
         title: field.title,
         render: (_, row) => {
           const known = value(row)
-          return known === null || known === undefined ? null : shown(known, field.kind, format)
+          if (known === null || known === undefined) return null
+          return shown(known, field.kind, spoken, name)
         },
       },
     ]

@@ -5,6 +5,7 @@ import { type Key, useSay } from '../../platform/language'
 import { useStaff } from '../../platform/lookups'
 import { NodePicker, TagPicker } from '../../platform/pickers'
 import type { Filters } from './filters'
+import { ProfileFilters } from './profile-filters'
 
 const SOURCES = ['hand', 'channel', 'keyword', 'behaviour', 'computed', 'wecom'] as const
 
@@ -90,6 +91,7 @@ export function FilterForm({ filters, onChange }: FormProps) {
           ]}
         />
       </Field>
+      <ProfileFilters filters={filters} onChange={onChange} />
       <Field label={say('filter.met')}>
         <Spanned span="met" filters={filters} onChange={onChange} />
       </Field>

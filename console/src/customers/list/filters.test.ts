@@ -3,7 +3,14 @@ import { countOf, DEFAULT_COLUMNS, fromSearch, listedOf, searchOf } from './filt
 
 test('a list in the address is read back as it was', () => {
   const listed = {
-    filters: { q: '张三', any_tag_ids: ['a', 'b'], has_phone: false, state: 'friend' as const },
+    filters: {
+      q: '张三',
+      any_tag_ids: ['a', 'b'],
+      has_phone: false,
+      birthday_within_days: 7,
+      custom: ['size>=38', 'note=a,b%'],
+      state: 'friend' as const,
+    },
     sort: '-added_at' as const,
     columns: ['tags', 'met_at'],
     view: 'v',

@@ -8,7 +8,7 @@ export type Filters = Partial<SavedView['filters']>
 export const SORTS: Sort[] = ['-met_at', 'met_at', '-added_at', 'added_at']
 export const DEFAULT_COLUMNS = ['state', 'staff', 'tags', 'live_code', 'added_at']
 
-const MANY = ['any_tag_ids', 'all_tag_ids', 'no_tag_ids'] as const
+const MANY = ['any_tag_ids', 'all_tag_ids', 'no_tag_ids', 'moved_by', 'custom'] as const
 const ONE = [
   'q',
   'tag_source',
@@ -20,18 +20,29 @@ const ONE = [
   'met_until',
   'added_from',
   'added_until',
+  'birthday_within_days',
+  'preferred_store_id',
+  'preferred_adviser_id',
 ] as const
+/** A value of a brand's own field may hold a comma. */
+const kept = (name: string, one: string) => (name === 'custom' ? encodeURIComponent(one) : one)
+const whole = (name: string, one: string) => (name === 'custom' ? decodeURIComponent(one) : one)
+
+function typed(name: string, value: string) {
+  if (name === 'has_phone') return value === 'true'
+  return name === 'birthday_within_days' ? Number(value) : value
+}
 
 /** The filters that an address holds. */
 export function fromSearch(search: URLSearchParams): Filters {
   const found: Record<string, unknown> = {}
   for (const name of MANY) {
     const ids = search.get(name)?.split(',').filter(Boolean) ?? []
-    if (ids.length) found[name] = ids
+    if (ids.length) found[name] = ids.map((one) => whole(name, one))
   }
   for (const name of ONE) {
     const value = search.get(name)
-    if (value) found[name] = name === 'has_phone' ? value === 'true' : value
+    if (value) found[name] = typed(name, value)
   }
   return found as Filters
 }
@@ -41,7 +52,9 @@ export function toSearch(filters: Filters): Record<string, string> {
   const parts: Record<string, string> = {}
   for (const [name, value] of Object.entries(filters)) {
     if (Array.isArray(value) ? value.length : value !== null && value !== undefined && value !== '')
-      parts[name] = Array.isArray(value) ? value.join(',') : String(value)
+      parts[name] = Array.isArray(value)
+        ? value.map((one) => kept(name, one)).join(',')
+        : String(value)
   }
   return parts
 }

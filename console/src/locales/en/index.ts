@@ -9,6 +9,7 @@ import lists from './lists.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
+import profiles from './profiles.json'
 import publications from './publications.json'
 import signIn from './sign-in.json'
 import sources from './sources.json'
@@ -27,6 +28,7 @@ export default {
   ...organisation,
   ...channels,
   ...messaging,
+  ...profiles,
   ...publications,
   ...signIn,
   ...webhooks,

@@ -12,6 +12,7 @@ import {
   LinkOutlined,
   LoginOutlined,
   MessageOutlined,
+  ProfileOutlined,
   QrcodeOutlined,
   SafetyOutlined,
   SendOutlined,
@@ -47,6 +48,12 @@ const DAILY: Place[] = [
     rights: ['customers.read'],
   },
   { path: '/tags', words: 'nav.tags', icon: <TagsOutlined />, rights: ['customers.read'] },
+  {
+    path: '/custom-fields',
+    words: 'nav.fields',
+    icon: <ProfileOutlined />,
+    rights: ['customers.define_fields'],
+  },
   {
     path: '/same-person',
     words: 'nav.samePerson',

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from types import NoneType
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from siyu.kit.choices import Choice
@@ -55,6 +55,13 @@ def column_of(
     return [one if type(one) in usual else of_kind(kind, one) for one in found]
 
 
+@runtime_checkable
+class Told(Protocol):
+    """A value that has its own words in each language."""
+
+    def said(self, language: str) -> str: ...
+
+
 def cell(value: object, spoken: Spoken) -> Cell:
     """A value as a cell: an instant on the local clock, several things in one text."""
     match value:
@@ -72,7 +79,7 @@ def cell(value: object, spoken: Spoken) -> Cell:
             return value.astimezone(spoken.place).replace(tzinfo=None)
         case list() | tuple() | set() | frozenset():
             return "; ".join(str(cell(one, spoken)) for one in value)
-    return str(value)
+    return value.said(spoken.language) if isinstance(value, Told) else str(value)
 
 
 def _yes(spoken: Spoken) -> str:

@@ -55,7 +55,7 @@ def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
     rows = 0
     with SealedWriter(draft, runtime.secrets) as file:
         with runtime.work(job.tenant_id, actor=Actor(run.actor), reach=Reach.of(run.reach)) as work:
-            chosen = _chosen(runtime, run)
+            chosen = _chosen(work, runtime, run)
             total = _count(work, runtime, run)
             out = buffered(file)
             sheet = _sheet(runtime, run, out, chosen)
@@ -89,8 +89,8 @@ def column(field: Field, language: str, currency: str) -> Column:
     return Column(field.name, f"{title} ({currency})" if kind == "money" else title, kind)
 
 
-def _chosen(runtime: Runtime, run: ExportRun) -> list[Field]:
-    every = service.fields(runtime.registry, service.known(runtime.registry, run.export))
+def _chosen(work: Work, runtime: Runtime, run: ExportRun) -> list[Field]:
+    every = service.fields(work, runtime.registry, service.known(runtime.registry, run.export))
     return [every[name] for name in run.columns if name in every]
 
 

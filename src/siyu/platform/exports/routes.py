@@ -47,7 +47,7 @@ router = APIRouter(tags=["exports"])
 
 @router.get("/exports/lists", dependencies=[WRITE])
 def list_exportable(
-    runtime: TheRuntime, principal: SignedIn, language: Language
+    work: DoWork, runtime: TheRuntime, principal: SignedIn, language: Language
 ) -> list[ExportListOut]:
     """The lists that can be taken away, and their columns."""
     registry = runtime.registry
@@ -63,7 +63,7 @@ def list_exportable(
                     sealed=field.sealed,
                     masked=field.sealed and export.whole not in principal.permissions,
                 )
-                for field in export.columns(registry)
+                for field in export.columns(registry, work)
             ],
         )
         for export in service.offered(registry, principal.permissions)
@@ -144,7 +144,7 @@ def _shown(
 ) -> ExportRunOut:
     export = runtime.registry.exports.get(run.export)
     words = actor_words(work, runtime.registry, [run.actor], language)
-    titles = service.fields(runtime.registry, export) if export else {}
+    titles = service.fields(work, runtime.registry, export) if export else {}
     known = run.state in set(ExportState)
     return ExportRunOut(
         **{name: getattr(run, name) for name in _AS_THEY_ARE},

@@ -42,9 +42,9 @@ def known(registry: Registry, name: str) -> Export:
     return registry.exports[name]
 
 
-def fields(registry: Registry, export: Export) -> dict[str, Field]:
-    """The columns a list has, by name."""
-    return {field.name: field for field in export.columns(registry)}
+def fields(work: Work, registry: Registry, export: Export) -> dict[str, Field]:
+    """The columns a list has in this brand, by name."""
+    return {field.name: field for field in export.columns(registry, work)}
 
 
 def fitted(export: Export, filter: Mapping[str, Any]) -> BaseModel:
@@ -61,7 +61,7 @@ def ask(work: Work, registry: Registry, asked: Asked, asker: Principal, language
     """Have a list written by a job. Raises NoSuchExport, Refused, NoSuchColumns, FilterUnfit."""
     export = known(registry, asked.export)
     asker.demand(export.permission)
-    every = fields(registry, export)
+    every = fields(work, registry, export)
     if unknown := [name for name in asked.columns if name not in every]:
         raise NoSuchColumns(columns=", ".join(unknown))
     filter = fitted(export, asked.filter).model_dump(mode="json", exclude_none=True)

@@ -1,7 +1,7 @@
 """What can be done with an import, step by step; the jobs do the long parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
@@ -37,6 +37,11 @@ def known(registry: Registry, name: str) -> Intake:
     return registry.intakes[name]
 
 
+def of_brand(work: Work, intake: Intake) -> Intake:
+    """An intake with the fields that this brand added to its row."""
+    return intake if intake.shape is None else replace(intake, row=intake.shape(work))
+
+
 @dataclass(frozen=True)
 class Arrived:
     """A file that lies on our disk, of which nothing is known yet."""
@@ -66,7 +71,8 @@ def looked_at(arrived: Arrived, file: BinaryIO) -> Upload:
 
 def add(work: Work, upload: Upload, asker: Principal, language: str) -> Import:
     """Keep an upload as an import, with columns guessed."""
-    arrived, format, intake = upload.arrived, upload.format, upload.arrived.intake
+    arrived, format = upload.arrived, upload.format
+    intake = of_brand(work, arrived.intake)
     found = Import(
         id=arrived.id,
         intake=intake.name,

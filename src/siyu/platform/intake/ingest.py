@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from siyu.kit.errors import Problem, Refused
 from siyu.platform.declarations import Fate, Intake, RowAnswer
 from siyu.platform.http import BadBody, DoWork, Language, needs, problems
-from siyu.platform.intake import shapes, taking
+from siyu.platform.intake import imports, shapes, taking
 from siyu.platform.intake.errors import NoRows, TooManyRows
 from siyu.platform.work import Work
 
@@ -142,6 +142,7 @@ def _receiver(intake: Intake) -> Callable[..., Response]:
 
 def ingested(work: Work, intake: Intake, rows: Sequence[object], language: str) -> bytes:
     """Take rows of JSON and tell what became of each."""
+    intake = imports.of_brand(work, intake)
     lines = [shapes.fitted(intake.row, number, row) for number, row in enumerate(rows, 1)]
     return told(taking.take(work, intake, lines), language)
 

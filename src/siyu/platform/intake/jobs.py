@@ -252,7 +252,8 @@ def _swept(work: Work) -> Select[UUID]:
 def _read(job: JobRun, import_id: UUID) -> tuple[Import, Intake]:
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
         found = work.get(Import, import_id)
-    return found, imports.known(job.runtime.registry, found.intake)
+        known = imports.known(job.runtime.registry, found.intake)
+        return found, imports.of_brand(work, known)
 
 
 def _work(job: JobRun, found: Import) -> AbstractContextManager[Work]:

@@ -11,6 +11,7 @@ from siyu.kit.errors import NotFound
 from siyu.kit.ids import new_id
 from siyu.kit.pages import BadCursor
 from siyu.platform.access import Principal
+from siyu.platform.declarations import Intake
 from siyu.platform.http import (
     DoWork,
     Language,
@@ -63,9 +64,11 @@ router = APIRouter(tags=["intake"])
 
 
 @router.get("/intakes", dependencies=[WRITE])
-def list_intakes(runtime: TheRuntime, principal: SignedIn, language: Language) -> list[IntakeOut]:
+def list_intakes(
+    work: DoWork, runtime: TheRuntime, principal: SignedIn, language: Language
+) -> list[IntakeOut]:
     """The kinds of rows that can be brought in, and their fields."""
-    return views.intakes(runtime, principal, language)
+    return views.intakes(work, runtime, principal, language)
 
 
 @router.get("/imports", dependencies=[READ], responses=problems(BadCursor))
@@ -147,6 +150,10 @@ def _of(work: Work, runtime: Runtime, principal: Principal, import_id: UUID) -> 
     return found
 
 
+def _intake(work: Work, runtime: Runtime, found: Import) -> Intake:
+    return imports.of_brand(work, imports.known(runtime.registry, found.intake))
+
+
 @router.get("/imports/{import_id}", dependencies=[WRITE], responses=problems(NotFound))
 def read_import(
     import_id: UUID, work: DoWork, runtime: TheRuntime, principal: SignedIn, language: Language
@@ -171,7 +178,7 @@ def match_columns(
     """Say which column each field is read from."""
     found = _of(work, runtime, principal, import_id)
     imports.demand(found, *imports.OPEN, fresh=True)
-    imports.match(found, imports.known(runtime.registry, found.intake), asked.columns)
+    imports.match(found, _intake(work, runtime, found), asked.columns)
     return views.page(runtime, work, found, language)
 
 
@@ -191,7 +198,7 @@ def read_otherwise(
     """Read a CSV with another encoding or delimiter; its columns are guessed anew."""
     found = _of(work, runtime, principal, import_id)
     imports.demand(found, *imports.OPEN, fresh=True)
-    intake = imports.known(runtime.registry, found.intake)
+    intake = _intake(work, runtime, found)
     with files.opened(runtime, found.id) as file:
         imports.read_as(found, intake, file, Format("csv", asked.encoding, asked.delimiter))
     return views.page(runtime, work, found, language)
@@ -209,7 +216,7 @@ def try_import(
     """A dry run: every row is taken and rolled back again, and counted."""
     found = _of(work, runtime, principal, import_id)
     imports.demand(found, *imports.OPEN, fresh=True)
-    imports.try_out(work, found, imports.known(runtime.registry, found.intake))
+    imports.try_out(work, found, _intake(work, runtime, found))
     return views.page(runtime, work, found, language)
 
 
@@ -225,7 +232,7 @@ def run_import(
     """Take the file, or go on where it stopped."""
     found = _of(work, runtime, principal, import_id)
     imports.demand(found, *imports.STARTABLE)
-    imports.start(work, found, imports.known(runtime.registry, found.intake))
+    imports.start(work, found, _intake(work, runtime, found))
     return views.page(runtime, work, found, language)
 
 

@@ -25,10 +25,14 @@ from siyu.platform.work import Work
 MOST_KEPT_SHOWN = 50
 
 
-def intakes(runtime: Runtime, principal: Principal, language: str) -> list[IntakeOut]:
+def intakes(work: Work, runtime: Runtime, principal: Principal, language: str) -> list[IntakeOut]:
     """What this reader may bring in."""
     return [
-        IntakeOut(name=one.name, title=one.title(language), fields=fields(one, language))
+        IntakeOut(
+            name=one.name,
+            title=one.title(language),
+            fields=fields(imports.of_brand(work, one), language),
+        )
         for one in runtime.registry.intakes.values()
         if one.permission in principal.permissions
     ]
@@ -89,6 +93,7 @@ def progress(found: Import) -> float | None:
 def page(runtime: Runtime, work: Work, found: Import, language: str) -> ImportPageOut:
     """One import with the first rows of its file, while there is a file."""
     intake = runtime.registry.intakes.get(found.intake)
+    intake = imports.of_brand(work, intake) if intake else None
     places = mapping.places(intake.row) if intake else []
     words = actor_words(work, runtime.registry, [found.actor], language)
     return ImportPageOut(
