@@ -17,7 +17,7 @@ from siyu.messaging.domain import DOMAIN as MESSAGING
 from siyu.messaging.webhooks import domain as webhooks
 from siyu.organisation import service as organisation
 from siyu.organisation.domain import DOMAIN as ORGANISATION
-from siyu.platform import http, routes, telemetry, tour
+from siyu.platform import http, routes, telemetry, tour, traces
 from siyu.platform.body_limit import BodyLimit
 from siyu.platform.clock import Clock
 from siyu.platform.domain import Domain
@@ -88,6 +88,7 @@ def application() -> ASGIApp:
     """What a web server imports: the product over what the environment says."""
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
+    traces.begin(settings.traces_url, "siyu-web")
     return create_app(create_runtime(settings))
 
 

@@ -47,7 +47,10 @@ def up(
     port: Annotated[int, typer.Option(help="The console's port.")] = 8000,
 ) -> None:
     """Start everything on this machine and keep it running."""
+    from siyu.platform import traces
+
     settings = Settings(data_dir=data) if data else Settings()
+    traces.demand(settings.traces_url)
     place = whole(settings.data_dir.resolve())
     held = hold(place, "up")
     try:
@@ -194,7 +197,10 @@ def web(processes: Annotated[int, typer.Option(help="How many at once.")] = 1) -
     """Serve the API, the console and WeCom's callbacks."""
     import uvicorn
 
+    from siyu.platform import traces
+
     settings = Settings()
+    traces.demand(settings.traces_url)
     uvicorn.run(
         "siyu.app:application",
         factory=True,
@@ -215,11 +221,12 @@ def worker(
     from prometheus_client import start_http_server
 
     from siyu.app import create_runtime
-    from siyu.platform import measures, projection, telemetry, worker
+    from siyu.platform import measures, projection, telemetry, traces, worker
     from siyu.platform.warehouse import Warehouse
 
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
+    traces.begin(settings.traces_url, "siyu-worker")
     runtime, warehouse = create_runtime(settings), None
     if settings.warehouse_url:
         warehouse = Warehouse(settings.warehouse_url, settings.warehouse_key)

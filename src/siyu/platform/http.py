@@ -11,13 +11,14 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from pydantic import BaseModel
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from siyu.kit.errors import Conflict, Invalid, Problem, Refused, SignInNeeded, Unreachable
 from siyu.kit.ids import new_id
 from siyu.kit.text import language_of
-from siyu.platform import kept_answers
+from siyu.platform import kept_answers, traces
 from siyu.platform.access import Principal
 from siyu.platform.data_dir import RecordFull, is_full
 from siyu.platform.database import refuses_for_room
@@ -29,6 +30,8 @@ from siyu.platform.work import Work, fresh_count
 COOKIE = "siyu_session"
 EMBEDDED_HOST = "@/"  # a URL without a host names a socket on this machine
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# FastAPI's own spans hold the address and the query, and what the environment says sends them.
+NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Authenticate = Callable[[Runtime, str | None, str | None], Principal | None]
 
@@ -88,6 +91,7 @@ def signed_in(request: Request, _counting: Annotated[None, Depends(counting)]) -
     principal: Principal | None = request.app.state.authenticate(runtime_of(request), cookie, token)
     if principal is None:
         raise SignInNeeded
+    traces.current().tell(tenant_id=principal.tenant_id)
     if token is None and request.method not in SAFE:
         _from_here(request)
     return principal
@@ -203,12 +207,29 @@ async def _measured(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     began, request_id = time.monotonic(), _request_id(request)
-    with structlog.contextvars.bound_contextvars(request_id=request_id):
-        response = await call_next(request)
+    with (
+        structlog.contextvars.bound_contextvars(request_id=request_id),
+        traces.span("SERVER", traces.method(request.method)) as span,
+    ):
+        response = await _traced(request, call_next, span)
     response.headers["X-Request-Id"] = request_id
     route = _route_name(request)
     REQUESTS.labels(request.method, route, response.status_code).inc()
     REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
+    return response
+
+
+async def _traced(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]], span: traces.Span
+) -> Response:
+    """The answer, its span named by the route: an address holds ids, and a query what was typed."""
+    try:
+        response = await call_next(request)
+    finally:
+        span.name(f"{traces.method(request.method)} {_route_name(request)}")
+    span.tell(status=response.status_code)
+    if response.status_code >= 500:
+        span.failed(str(response.status_code))
     return response
 
 
@@ -226,7 +247,13 @@ def _route_name(request: Request) -> str:
 
 def web(runtime: Runtime, authenticate: Authenticate, *, title: str, version: str) -> FastAPI:
     """A web application with our errors, rights and measures, and no routes yet."""
-    app = FastAPI(title=title, version=version, docs_url="/api/docs", openapi_url="/openapi.json")
+    app = FastAPI(
+        title=title,
+        version=version,
+        docs_url="/api/docs",
+        openapi_url="/openapi.json",
+        telemetry=NO_TELEMETRY,
+    )
     app.state.runtime = runtime
     app.state.authenticate = authenticate
     app.add_exception_handler(Problem, _on_problem)

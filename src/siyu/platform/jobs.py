@@ -17,12 +17,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from siyu.kit.errors import Conflict, NotFound
 from siyu.kit.pages import Page, encode_cursor, read_cursor
+from siyu.platform import traces
 from siyu.platform.database import Base
 
 if TYPE_CHECKING:
     from siyu.platform.runtime import Runtime
 
 QUEUE = "siyu"
+TRACED = "traced"
+"""Beside a job's own arguments: the trace that it goes on with, where traces are on."""
 
 
 class JobStillRunning(Conflict):
@@ -106,7 +109,7 @@ def defer(
         session.execute(KEY_LOCK, {"key": lock})
         if session.execute(WAITING, {"key": lock}).first():
             return None
-    sent = _json({"tenant_id": tenant_id, **args})
+    sent = _json({"tenant_id": tenant_id, **_traced(), **args})
     asked = {"queue": QUEUE, "job": job, "key": lock, "args": sent}
     return int(session.execute(DEFER, asked).scalar_one())
 
@@ -120,13 +123,14 @@ def put_off(
     args: Mapping[str, object],
 ) -> None:
     """Keep a job until the clock reads `at`; a second one under the same key changes nothing."""
+    kept = _json({**_traced(), **args})
     session.execute(
         text(
             "INSERT INTO later_jobs (tenant_id, job, key, due_at, args)"
             " VALUES (:tenant, :job, :key, :at, CAST(:args AS jsonb))"
             " ON CONFLICT (tenant_id, key) DO NOTHING"
         ),
-        {"tenant": tenant_id, "job": job, "key": key, "at": at, "args": _json(args)},
+        {"tenant": tenant_id, "job": job, "key": key, "at": at, "args": kept},
     )
 
 
@@ -220,6 +224,11 @@ def run_again(session: Session, tenant_id: UUID, job_id: int) -> None:
         raise NotFound(what="Job", id=job_id)
     if session.execute(RUN_AGAIN, {"id": job_id}).first() is None:
         raise JobStillRunning(job_id=job_id)
+
+
+def _traced() -> dict[str, object]:
+    carried = traces.carried()
+    return {TRACED: carried} if carried else {}
 
 
 def _json(args: Mapping[str, object]) -> str:

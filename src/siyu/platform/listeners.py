@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import BigInteger, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from siyu.platform import log
+from siyu.platform import log, traces
 from siyu.platform.access import Actor
 from siyu.platform.clock import real_now
 from siyu.platform.database import Base
@@ -142,8 +142,13 @@ def _handle(
 ) -> None:
     actor = Actor.system(listener.name)
     for tenant_id, group in groupby(events, key=lambda recorded: recorded.tenant_id):
-        with runtime.joined(session, tenant_id, actor) as work:
-            listener.handle(work, list(group))
+        batch = list(group)
+        name, count = f"listener {listener.name}", len(batch)
+        with (
+            traces.span("CONSUMER", name, tenant_id=tenant_id, events=count),
+            runtime.joined(session, tenant_id, actor) as work,
+        ):
+            listener.handle(work, batch)
 
 
 def _failed(runtime: "Runtime", listener: Listener, error: Exception) -> None:

@@ -51,5 +51,9 @@ class Settings(BaseSettings):
         default="",
         description="Private networks that webhooks may reach, such as 127.0.0.0/8, 10.1.0.0/16.",
     )
+    traces_url: str = Field(
+        default="",
+        description="Where OpenTelemetry traces go (http://localhost:4318); empty sends none.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     database_pool: int = Field(default=10, description="Connections a process keeps open.")

@@ -4,7 +4,8 @@ import asyncio
 import gc
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import procrastinate
 import structlog
 from procrastinate import PsycopgConnector, RetryStrategy
 
-from siyu.platform import jobs, listeners, loops, schedules
+from siyu.platform import jobs, listeners, loops, schedules, traces
 from siyu.platform.declarations import Job, Loop
 from siyu.platform.runtime import Runtime
 
@@ -50,9 +51,25 @@ def _runner(runtime: Runtime, job: Job) -> Callable[..., None]:
     def run(context: procrastinate.JobContext, *, tenant_id: str, **args: Any) -> None:
         if context.job.id is None:
             raise ValueError("a job that runs has a number")
-        _run(runtime, job, jobs.JobRun(runtime, UUID(tenant_id), context.job.id), args)
+        carried = args.pop(jobs.TRACED, None) or {}
+        one = jobs.JobRun(runtime, UUID(tenant_id), context.job.id)
+        with _known_by(carried, one, job.name):
+            _run(runtime, job, one, args)
 
     return run
+
+
+@contextmanager
+def _known_by(carried: Mapping[str, str], run: jobs.JobRun, name: str) -> Iterator[None]:
+    """Logs and the span of a job say which request queued it, where that is known."""
+    known = {"request_id": carried["request_id"]} if "request_id" in carried else {}
+    with (
+        structlog.contextvars.bound_contextvars(**known),
+        traces.span(
+            "CONSUMER", f"job {name}", after=carried, tenant_id=run.tenant_id, job_id=run.job_id
+        ),
+    ):
+        yield
 
 
 def _run(runtime: Runtime, job: Job, run: jobs.JobRun, args: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ class Clients:
                 credentials,
                 SharedTokens(self._runtime, tenant_id, credentials),
                 Limiter(real_now().date()),
+                tenant_id=tenant_id,
             )
         )
 

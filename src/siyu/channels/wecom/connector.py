@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -16,6 +17,7 @@ from siyu.channels.wecom.errors import NoAnswer, WecomRefused, WecomUnreachable
 from siyu.channels.wecom.limits import Limiter
 from siyu.channels.wecom.outcomes import Then, outcome_of
 from siyu.channels.wecom.tokens import Fetched, TokenStore
+from siyu.platform import traces
 from siyu.platform.work import no_work_open
 
 BASE_URL = "https://qyapi.weixin.qq.com"
@@ -75,12 +77,14 @@ class Connector:
         tokens: TokenStore,
         limiter: Limiter,
         sleep: Callable[[float], None] = time.sleep,
+        tenant_id: UUID | None = None,
     ) -> None:
         self.credentials = credentials
         self._http = http
         self._tokens = tokens
         self._limiter = limiter
         self._sleep = sleep
+        self._tenant_id = tenant_id
 
     def read(self, path: str, **query: str | int) -> dict[str, Any]:
         """A GET. Raises WecomRefused, WecomUnreachable, NoAnswer or HeldBack, as all do."""
@@ -150,13 +154,27 @@ class Connector:
 
     def _once(self, call: _Call, token: str) -> dict[str, Any]:
         no_work_open()
-        with self._limiter.admit(call.path):
+        with (
+            self._limiter.admit(call.path),
+            traces.span("CLIENT", f"wecom {call.path}") as span,
+        ):
+            if self._tenant_id is not None:
+                span.tell(tenant_id=self._tenant_id)
+            began = time.monotonic()
             try:
-                response = self._delivered(call, token)
-            except NOT_DELIVERED as error:
-                raise WecomUnreachable(call=call.path) from error
-            except httpx.HTTPError as error:
-                raise NoAnswer(call=call.path) from error
+                answer = self._answered(call, token)
+            finally:
+                span.tell(milliseconds=round((time.monotonic() - began) * 1_000))
+            span.tell(errcode=int(answer.get("errcode", 0)))
+            return answer
+
+    def _answered(self, call: _Call, token: str) -> dict[str, Any]:
+        try:
+            response = self._delivered(call, token)
+        except NOT_DELIVERED as error:
+            raise WecomUnreachable(call=call.path) from error
+        except httpx.HTTPError as error:
+            raise NoAnswer(call=call.path) from error
         return _legible(call, response)
 
     def _delivered(self, call: _Call, token: str) -> httpx.Response:

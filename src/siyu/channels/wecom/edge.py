@@ -22,6 +22,7 @@ from siyu.channels.wecom.protocol import MAX_BODY_BYTES
 from siyu.channels.wecom.refusals import CutOff, TooLarge, UnknownConnection, WrongMethod
 from siyu.kit.errors import Problem
 from siyu.kit.ids import new_id
+from siyu.platform import traces
 from siyu.platform.clock import real_now
 from siyu.platform.data_dir import RecordFull
 from siyu.platform.http import no_room
@@ -68,7 +69,9 @@ class CallbackEdge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
-            await self._answered(scope, receive, send)
+            name = f"{traces.method(scope['method'])} {PREFIX}{{connection_id}}"
+            with traces.span("SERVER", name) as span:
+                await self._answered(scope, receive, send, span)
             return
         await self._app(scope, receive, send)
         if scope["type"] == "lifespan":
@@ -81,7 +84,9 @@ class CallbackEdge:
             await self._pool.close()
             self._pool = None
 
-    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answered(
+        self, scope: Scope, receive: Receive, send: Send, span: traces.Span
+    ) -> None:
         try:
             status, body, outcome = 200, *(await self._reply(scope, receive))
         except Problem as refusal:
@@ -91,6 +96,9 @@ class CallbackEdge:
         if status != 200:
             logger.warning("callback refused", reason=outcome, path=scope["path"][:80])
         CALLBACKS.labels(outcome).inc()
+        span.tell(status=status, outcome=outcome)
+        if status >= 500:
+            span.failed(outcome)
         await _send(send, status, body)
 
     def _not_stored(self, error: Exception) -> tuple[int, bytes, str]:
@@ -107,6 +115,7 @@ class CallbackEdge:
         if method not in {"GET", "POST"}:
             raise WrongMethod()
         door = await self._door(scope["path"][len(PREFIX) :])
+        traces.current().tell(tenant_id=door.tenant_id)
         query = callbacks.query_of(scope["query_string"])
         if method == "GET":
             return callbacks.echo(door, query, real_now()).encode(), "echoed"
