@@ -4743,7 +4743,9 @@ export interface components {
         };
         /**
          * MallOut
-         * @description A connected mall; `path` under our address is where it sends to.
+         * @description A connected mall; it sends to `url`, which is `path` alone where our address is not set.
+         *
+         *     `orders` and `refunds` count what came from it of customers in sight.
          */
         MallOut: {
             /** Client Id */
@@ -4758,10 +4760,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Orders */
+            orders: number;
             /** Path */
             path: string;
             /** Received At */
             received_at: string | null;
+            /** Refunds */
+            refunds: number;
+            /** Url */
+            url: string;
             /** Vendor */
             vendor: string;
         };
@@ -10103,13 +10111,13 @@ export interface operations {
                     "application/json": components["schemas"]["MallOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MallSecretUnusable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
