@@ -32,6 +32,7 @@ const router = createBrowserRouter([
       page('tags', () => import('./customers/library/tags-page')),
       page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
       page('orders/:id?', () => import('./commerce/orders-page')),
+      page('malls/:id?', () => import('./commerce/malls/malls-page')),
       page('shop', () => import('./commerce/shop-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),
