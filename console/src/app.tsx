@@ -33,6 +33,7 @@ const router = createBrowserRouter([
       page('custom-fields', () => import('./customers/profile/custom-fields-page')),
       page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
       page('orders/:id?', () => import('./commerce/orders-page')),
+      page('malls/:id?', () => import('./commerce/malls/malls-page')),
       page('shop', () => import('./commerce/shop-page')),
       page('live-codes/new', () => import('./acquisition/codes/edit-page')),
       page('live-codes/:id/edit', () => import('./acquisition/codes/edit-page')),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
+from siyu.platform import embedded
 from siyu.platform.supervisor import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +28,7 @@ STOP_SECONDS = 30
 class Address:
     """Where the running product is, and how its owner signs in."""
 
+    data: Path
     console: str
     phone: str
     adviser: str
@@ -64,7 +66,11 @@ class Product:
                 password = re.search(r"owner\s+(\S+)", said)
                 assert password
                 return Address(
-                    console=urls[0], phone=urls[1], adviser=urls[2], password=password[1]
+                    data=self._place / "data",
+                    console=urls[0],
+                    phone=urls[1],
+                    adviser=urls[2],
+                    password=password[1],
                 )
             time.sleep(0.2)
         raise AssertionError(f"the product did not start: {self._said.read_text()}")
@@ -75,6 +81,19 @@ class Product:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def found(at: Address, login: str) -> None:
+    """Another brand on the running product, in CNY, whose owner has the demo owner's password."""
+    options = {"name": "Yuan", "login": login, "password": at.password, "currency": "CNY"}
+    argv = [word for name, value in options.items() for word in (f"--{name}", value)]
+    with embedded.reached(at.data) as url:
+        env = os.environ | {
+            "PYTHONPATH": str(ROOT / "src"),
+            "SIYU_DATABASE_URL": url,
+            "SIYU_DATA_DIR": str(at.data),
+        }
+        subprocess.run([sys.executable, "-m", "siyu.cli", "found", *argv], env=env, check=True)
 
 
 def words(language: str) -> Mapping[str, str]:
@@ -102,10 +121,10 @@ class Visitor:
         if kind in ("error", "warning") and "401" not in text:
             self.troubles.append(text)
 
-    def sign_in(self) -> Page:
+    def sign_in(self, login: str = "owner") -> Page:
         page = self.context.new_page()
         page.goto(f"{self.at.console}/sign-in")
-        page.get_by_label(self.words["session.login"]).fill("owner")
+        page.get_by_label(self.words["session.login"]).fill(login)
         page.get_by_label(self.words["session.password"], exact=True).fill(self.at.password)
         page.get_by_role("button", name=self.words["session.enter"], exact=True).click()
         page.get_by_role("heading", name=self.words["home.title"], level=1).wait_for()

@@ -32,6 +32,7 @@ PAGES = {
     "same-person": "same.title",
     "orders": "orders.title",
     "shop": "shop.title",
+    "malls": "malls.title",
     "publications": "publications.title",
     "sign-in-ways": "ways.title",
     "webhooks": "webhooks.title",

@@ -125,8 +125,25 @@ def test_a_mall_is_connected_and_let_go(client: TestClient) -> None:
     form = {"vendor": "youzan", "client_id": "c1", "secret": "a secret of ours"}
     made = client.post("/api/malls", json=form).json()
     assert made["path"] == f"/callbacks/youzan/{made['id']}"
+    assert (made["orders"], made["refunds"], made["received_at"]) == (0, 0, None)
+    assert made["url"].endswith(made["path"])
     assert "secret" not in made
     again = client.post("/api/malls", json={**form, "client_id": "c2"}).json()
     assert (again["id"], again["client_id"]) == (made["id"], "c2")
     assert client.delete(f"/api/malls/{made['id']}").status_code == 204
+    assert client.get("/api/malls").json()["items"] == []
+
+
+def test_what_came_from_a_mall_is_counted(sold: Shop, client: TestClient) -> None:
+    client.post("/api/malls", json={"vendor": "youzan", "secret": "a secret of ours"})
+    sold.send("orders", line("Y1", source="youzan"), line("Y1", "CUP", 1, source="youzan"))
+    sold.send("refunds", back("T1", "Y1", sku="TEA", quantity=1, source="youzan"))
+    (mall,) = client.get("/api/malls").json()["items"]
+    assert (mall["orders"], mall["refunds"]) == (1, 1)
+
+
+@pytest.mark.parametrize("secret", ["a secret of ours", "whsec_not base64", "whsec_==", "d2hzZWM="])
+def test_a_secret_that_cannot_sign_is_refused(client: TestClient, secret: str) -> None:
+    answer = client.post("/api/malls", json={"vendor": "wechat_shop", "secret": secret})
+    assert (answer.status_code, answer.json()["code"]) == (422, "MallSecretUnusable")
     assert client.get("/api/malls").json()["items"] == []

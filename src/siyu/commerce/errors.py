@@ -115,6 +115,13 @@ class SignatureWrong(Refused):
     """
 
 
+class MallSecretUnusable(Invalid):
+    """This secret cannot sign; a WeChat-shop-like mall signs by `whsec_` followed by Base64.
+
+    这个密钥无法用来签名；类微信小店须用 `whsec_` 开头、后接 Base64 的密钥。
+    """
+
+
 class PayloadUnreadable(Invalid):
     """{place}: {reason}
 

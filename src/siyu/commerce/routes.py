@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
 
 from siyu.commerce import figures, lists, retail_year, views
-from siyu.commerce.errors import PayloadUnreadable, SignatureWrong
+from siyu.commerce.errors import MallSecretUnusable, PayloadUnreadable, SignatureWrong
 from siyu.commerce.lists import Asked, OrderState
 from siyu.commerce.malls import doors
 from siyu.commerce.schemas import (
@@ -24,6 +24,7 @@ from siyu.kit.errors import NotFound
 from siyu.kit.pages import BadCursor
 from siyu.platform.declarations import Fate, RowAnswer
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, needs, problems
+from siyu.platform.runtime import Runtime
 
 READ, MALLS = needs("orders.read"), needs("malls.manage")
 router = APIRouter(tags=["commerce"])
@@ -94,17 +95,19 @@ def read_refused(runtime: TheRuntime, principal: SignedIn) -> FileResponse:
 
 
 @router.get("/malls", dependencies=[MALLS])
-def list_malls(work: DoWork) -> MallsOut:
+def list_malls(work: DoWork, runtime: TheRuntime) -> MallsOut:
     """The malls that send here."""
-    return MallsOut(items=[MallOut.model_validate(one) for one in doors.mall_lines(work)])
+    return MallsOut(items=[_mall(one, runtime) for one in doors.mall_lines(work)])
 
 
-@router.post("/malls", dependencies=[MALLS], status_code=201)
-def connect_mall(form: MallForm, work: DoWork) -> MallOut:
+@router.post(
+    "/malls", dependencies=[MALLS], status_code=201, responses=problems(MallSecretUnusable)
+)
+def connect_mall(form: MallForm, work: DoWork, runtime: TheRuntime) -> MallOut:
     """Let a mall send its orders here, or change how it signs; the secret is not shown again."""
     secret = form.secret.get_secret_value()
     line = doors.connect(work, vendor=form.vendor, client_id=form.client_id, secret=secret)
-    return MallOut.model_validate(line)
+    return _mall(line, runtime)
 
 
 @router.delete(
@@ -113,6 +116,10 @@ def connect_mall(form: MallForm, work: DoWork) -> MallOut:
 def disconnect_mall(mall_id: UUID, work: DoWork) -> None:
     """Take nothing more from a mall; what it sent stays."""
     doors.disconnect(work, mall_id)
+
+
+def _mall(line: doors.MallLine, runtime: Runtime) -> MallOut:
+    return MallOut(**vars(line), url=runtime.settings.public_url.rstrip("/") + line.path)
 
 
 async def raw(request: Request) -> bytes:

@@ -148,15 +148,21 @@ class ShopFiguresOut(BaseModel):
     history: HistoryOut | None
 
 
-class MallOut(BaseModel, from_attributes=True):
-    """A connected mall; `path` under our address is where it sends to."""
+class MallOut(BaseModel):
+    """A connected mall; it sends to `url`, which is `path` alone where our address is not set.
+
+    `orders` and `refunds` count what came from it of customers in sight.
+    """
 
     id: UUID
     vendor: str
     client_id: str
     path: str
+    url: str
     connected_at: datetime
     received_at: datetime | None
+    orders: int
+    refunds: int
 
 
 class MallsOut(BaseModel):

@@ -6,6 +6,7 @@ import home from './home.json'
 import identity from './identity.json'
 import intake from './intake.json'
 import lists from './lists.json'
+import malls from './malls.json'
 import messaging from './messaging.json'
 import organisation from './organisation.json'
 import platform from './platform.json'
@@ -23,6 +24,7 @@ export default {
   ...identity,
   ...lists,
   ...commerce,
+  ...malls,
   ...acquisition,
   ...welcome,
   ...organisation,

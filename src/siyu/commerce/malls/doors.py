@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from siyu.commerce import orders, refunds
-from siyu.commerce.errors import CurrencyDiffers
+from siyu.commerce.errors import CurrencyDiffers, MallSecretUnusable
 from siyu.commerce.malls import standard, wechat_shop, youzan
 from siyu.commerce.malls.payloads import MALL_CURRENCY, Rows, parsed
-from siyu.commerce.models import Mall
+from siyu.commerce.models import Mall, Order, Refund
 from siyu.kit.errors import NotFound
 from siyu.organisation import service as organisation
 from siyu.platform.access import Actor
@@ -27,7 +27,7 @@ PATHS = {youzan.KIND: "youzan", wechat_shop.KIND: "wechat-shop"}
 
 @dataclass(frozen=True)
 class MallLine:
-    """A connected mall; `path` is where it sends to."""
+    """A connected mall; `path` is where it sends to, the counts are of what came from it."""
 
     id: UUID
     vendor: str
@@ -35,6 +35,8 @@ class MallLine:
     path: str
     connected_at: datetime
     received_at: datetime | None
+    orders: int
+    refunds: int
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,17 @@ class _Door:
 
 def mall_lines(work: Work) -> list[MallLine]:
     """The malls of this brand."""
-    return [_line(row) for row in work.session.scalars(work.scope(Mall).order_by(Mall.vendor))]
+    rows = work.session.scalars(work.scope(Mall).order_by(Mall.vendor))
+    return [_line(work, row) for row in rows]
 
 
 def connect(work: Work, *, vendor: Vendor, client_id: str, secret: str) -> MallLine:
-    """Let a mall send here, signed with this secret; a second time changes how it signs."""
+    """Let a mall send here, signed with this secret; a second time changes how it signs.
+
+    Raises MallSecretUnusable.
+    """
+    if vendor == wechat_shop.KIND and not standard.is_usable(secret):
+        raise MallSecretUnusable
     known = work.session.scalars(work.scope(Mall).where(Mall.vendor == vendor).with_for_update())
     row = known.first()
     if row is None:
@@ -67,7 +75,7 @@ def connect(work: Work, *, vendor: Vendor, client_id: str, secret: str) -> MallL
         )
     row.client_id, row.secret = client_id, work.secrets.seal(secret)
     work.audit("mall.connected", "mall", row.id, after={"vendor": vendor, "client_id": client_id})
-    return _line(row)
+    return _line(work, row)
 
 
 def disconnect(work: Work, mall_id: UUID) -> None:
@@ -119,6 +127,20 @@ def _demand_taken(answers: Sequence[RowAnswer]) -> None:
             raise one.problem
 
 
-def _line(row: Mall) -> MallLine:
+def _line(work: Work, row: Mall) -> MallLine:
     path = f"/callbacks/{PATHS.get(row.vendor, row.vendor)}/{row.id}"
-    return MallLine(row.id, row.vendor, row.client_id, path, row.connected_at, row.received_at)
+    return MallLine(
+        id=row.id,
+        vendor=row.vendor,
+        client_id=row.client_id,
+        path=path,
+        connected_at=row.connected_at,
+        received_at=row.received_at,
+        orders=_count(work, Order, row.vendor),
+        refunds=_count(work, Refund, row.vendor),
+    )
+
+
+def _count(work: Work, model: type[Order] | type[Refund], source: str) -> int:
+    rows = work.scope(model).where(model.source == source).subquery()
+    return work.session.scalar(select(func.count()).select_from(rows)) or 0

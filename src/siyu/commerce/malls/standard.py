@@ -14,6 +14,15 @@ from siyu.commerce.errors import SignatureWrong
 MOST_SECONDS = 300
 
 
+def is_usable(secret: str) -> bool:
+    """Whether a secret is `whsec_` and Base64 of at least one byte."""
+    try:
+        key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        return False
+    return secret.startswith("whsec_") and bool(key)
+
+
 def signature(secret: str, id: str, timestamp: str, body: bytes) -> str:
     """`v1,` and the Base64 of the keyed hash. Raises ValueError for a secret that is no Base64."""
     key = b64decode(secret.removeprefix("whsec_"), validate=True)
