@@ -42,3 +42,8 @@ test('no text is empty and no Chinese text was left in English', () => {
   )
   expect(untranslated).toEqual([])
 })
+
+test('a value stands in single braces', () => {
+  const doubled = keys.filter((key) => /\{\{|\}\}/.test(en[key] + zh[key]))
+  expect(doubled).toEqual([])
+})

@@ -4988,7 +4988,9 @@ export interface components {
         };
         /**
          * MallOut
-         * @description A connected mall; `path` under our address is where it sends to.
+         * @description A connected mall; it sends to `url`, which is `path` alone where our address is not set.
+         *
+         *     `orders` and `refunds` count what came from it of customers in sight.
          */
         MallOut: {
             /** Client Id */
@@ -5003,10 +5005,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Orders */
+            orders: number;
             /** Path */
             path: string;
             /** Received At */
             received_at: string | null;
+            /** Refunds */
+            refunds: number;
+            /** Url */
+            url: string;
             /** Vendor */
             vendor: string;
         };
@@ -10727,13 +10735,13 @@ export interface operations {
                     "application/json": components["schemas"]["MallOut"];
                 };
             };
-            /** @description Validation Error */
+            /** @description MallSecretUnusable */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
