@@ -45,7 +45,7 @@ export function ConnectMall({ vendors, onClose }: { vendors: Vendor[]; onClose: 
         ) : (
           <>
             <Button onClick={onClose}>{say('do.cancel')}</Button>
-            <Button type="primary" loading={making.isPending} onClick={form.submit}>
+            <Button type="primary" loading={making.isPending} htmlType="submit" form="connect-mall">
               {say('malls.connectIt')}
             </Button>
           </>
@@ -56,6 +56,7 @@ export function ConnectMall({ vendors, onClose }: { vendors: Vendor[]; onClose: 
         <Connected mall={made} />
       ) : (
         <Form
+          id="connect-mall"
           form={form}
           layout="vertical"
           initialValues={{ vendor: offered[0], client_id: '', secret: '' }}
