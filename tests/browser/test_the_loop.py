@@ -15,10 +15,11 @@ def newcomer(phone: Page) -> None:
     """Have the phone held by somebody who is nobody's friend yet."""
     holder = phone.locator(".holder")
     expect(holder).to_have_text(re.compile(r"\S{4,}"))
-    before = holder.inner_text()
+    before = holder.text_content() or ""
     phone.get_by_role("button", name="我", exact=True).click()
     phone.get_by_role("button", name="换个新人").click()
     expect(holder).not_to_have_text(before)
+    expect(holder).to_have_text(re.compile(r"\S{4,}"))
 
 
 def scan(phone: Page) -> str:

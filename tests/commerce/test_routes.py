@@ -142,7 +142,9 @@ def test_what_came_from_a_mall_is_counted(sold: Shop, client: TestClient) -> Non
     assert (mall["orders"], mall["refunds"]) == (1, 1)
 
 
-@pytest.mark.parametrize("secret", ["a secret of ours", "whsec_not base64", "whsec_==", "d2hzZWM="])
+@pytest.mark.parametrize(
+    "secret", ["a secret of ours", "whsec_not base64", "whsec_==", "whsec_密钥密钥", "d2hzZWM="]
+)
 def test_a_secret_that_cannot_sign_is_refused(client: TestClient, secret: str) -> None:
     answer = client.post("/api/malls", json={"vendor": "wechat_shop", "secret": secret})
     assert (answer.status_code, answer.json()["code"]) == (422, "MallSecretUnusable")

@@ -18,7 +18,7 @@ def is_usable(secret: str) -> bool:
     """Whether a secret is `whsec_` and Base64 of at least one byte."""
     try:
         key = b64decode(secret.removeprefix("whsec_"), validate=True)
-    except binascii.Error:
+    except ValueError:
         return False
     return secret.startswith("whsec_") and bool(key)
 
