@@ -34,9 +34,9 @@ from siyu.customers.tag_schemas import (
     TagGroupsOut,
     TagOrder,
 )
+from siyu.kit.cells import guarded
 from siyu.kit.errors import NotFound
 from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
-from siyu.kit.text import plain_cell
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, needs, problems
 from siyu.platform.work import Work
 
@@ -241,5 +241,5 @@ def _place(cursor: str) -> int:
 
 def _csv(lines: list[tuple[str, ...]]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerows([plain_cell(cell) for cell in line] for line in lines)
+    csv.writer(written).writerows([guarded(cell) for cell in line] for line in lines)
     return written.getvalue()

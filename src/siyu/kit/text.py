@@ -55,8 +55,3 @@ def mask_email(email: str) -> str:
     """An e-mail address with the name before the @ cut to its first letter."""
     name, _, host = email.partition("@")
     return f"{name[:1]}***@{host}" if host else "***"
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
