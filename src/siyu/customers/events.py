@@ -75,6 +75,14 @@ class Proof(Choice):
     DEVICE = "device", "the same device", "同一设备"
 
 
+class ApartBy(Choice):
+    """From what it is known that accounts of one person are another's."""
+
+    SHARED = "shared", "a phone or e-mail that two people share", "两人共用手机号或邮箱"
+    LIST = "list", "a list that joined two people", "名单把两个人写成了一人"
+    SAID = "said", "a word of theirs", "客户本人说明"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomerMet(Event):
     """First seen: seen for the first time.
@@ -83,14 +91,6 @@ class CustomerMet(Event):
     """
 
     customer_id: UUID
-
-
-class ApartBy(Choice):
-    """From what it is known that accounts of one person are another's."""
-
-    SHARED = "shared", "a phone or e-mail that two people share", "两人共用手机号或邮箱"
-    LIST = "list", "a list that joined two people", "名单把两个人写成了一人"
-    SAID = "said", "a word of theirs", "客户本人说明"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,14 +29,6 @@ class Gender(Choice):
     FEMALE = "female", "female", "女"
 
 
-class Friendship(Choice):
-    """How somebody stands with all our advisers."""
-
-    FRIEND = "friend", "friend", "好友"
-    LOST = "lost", "lost", "已流失"
-    KNOWN = "known", "never added", "未加好友"
-
-
 GENDERS = {1: Gender.MALE, 2: Gender.FEMALE}
 
 
@@ -45,7 +37,7 @@ class Tie(NamedTuple):
 
     staff_id: UUID
     added_at: datetime | None
-    lives: bool
+    status: rules.Status
 
 
 @together
@@ -90,7 +82,7 @@ def _ties(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[Tie]]:
         status = rules.status(
             added_at=added_at, half=half, customer_deleted_at=by_customer, staff_deleted_at=by_staff
         )
-        ties.setdefault(id, []).append(Tie(staff_id, added_at, status in rules.LIVING))
+        ties.setdefault(id, []).append(Tie(staff_id, added_at, status))
     return ties
 
 
@@ -100,7 +92,11 @@ def _advisers(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[organisation.S
     ties = _ties(work, ids)
     staff = organisation.staff_refs(work, {tie.staff_id for mine in ties.values() for tie in mine})
     return {
-        id: [staff[tie.staff_id] for tie in mine if tie.lives and tie.staff_id in staff]
+        id: [
+            staff[tie.staff_id]
+            for tie in mine
+            if tie.status in rules.LIVING and tie.staff_id in staff
+        ]
         for id, mine in ties.items()
     }
 
@@ -145,12 +141,7 @@ def _mall_ids(work: Work, ids: Sequence[UUID]) -> Values:
 
 def _friendships(work: Work, ids: Sequence[UUID]) -> Values:
     ties = _ties(work, ids)
-    return {
-        id: Friendship.KNOWN
-        if id not in ties
-        else (Friendship.FRIEND if any(tie.lives for tie in ties[id]) else Friendship.LOST)
-        for id in ids
-    }
+    return {id: rules.friendship([tie.status for tie in ties.get(id, ())]) for id in ids}
 
 
 def _adviser_names(work: Work, ids: Sequence[UUID]) -> Values:

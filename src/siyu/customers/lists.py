@@ -61,10 +61,7 @@ class CustomerLine:
 
     @property
     def state(self) -> str:
-        """A friend, lost to all advisers, or known from elsewhere and never added."""
-        if any(friends.status_of(one) in rules.LIVING for one in self.relations):
-            return "friend"
-        return "lost" if self.relations else "known"
+        return str(rules.friendship([friends.status_of(one) for one in self.relations]))
 
     @property
     def added_at(self) -> datetime | None:

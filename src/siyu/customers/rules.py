@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
+from siyu.kit.choices import Choice
+
 SAME_ADD = timedelta(seconds=60)
 """How far WeCom's clock and ours may differ: an add this near another one is the same one."""
 
@@ -20,6 +22,21 @@ class Status(StrEnum):
 
 LIVING = (Status.FRIENDS, Status.HALF)
 """How a relation stands in which our side may still write."""
+
+
+class Friendship(Choice):
+    """How somebody stands with all our advisers."""
+
+    FRIEND = "friend", "friend", "好友"
+    LOST = "lost", "lost", "已流失"
+    KNOWN = "known", "never added", "未加好友"
+
+
+def friendship(statuses: Collection[Status]) -> Friendship:
+    """A friend, lost to all advisers, or known from elsewhere and never added."""
+    if any(one in LIVING for one in statuses):
+        return Friendship.FRIEND
+    return Friendship.LOST if statuses else Friendship.KNOWN
 
 
 def later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -17,8 +17,8 @@ Cell = str | int | float | datetime | None
 USUAL: dict[Kind, frozenset[type]] = {
     "text": frozenset((str, NoneType)),
     "number": frozenset((int, float, NoneType)),
+    "money": frozenset((int, float, NoneType)),
     "instant": frozenset((NoneType,)),
-    "money": frozenset(),
 }
 """The types of values that are cells of a column as they stand."""
 
@@ -48,7 +48,7 @@ def column_of(
     usual = USUAL[kind]
     if kind == "money":
         worth = 10 ** digits(spoken.currency)
-        return [one / worth if type(one) is int else None for one in values]
+        values = [one / worth if type(one) is int else None for one in values]
     found = [one if type(one) in usual else cell(one, spoken) for one in values]
     if hidden:
         found = [masked(one) for one in found]
