@@ -1,11 +1,12 @@
 /** Filters by profile: a birthday to come, preferences, and the brand's own fields. */
 
 import { Button, Flex, Input, InputNumber, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { CustomField } from '../../api/types'
 import { useSay } from '../../platform/language'
 import { useStaff } from '../../platform/lookups'
 import { NodePicker } from '../../platform/pickers'
+import { Line } from '../profile/line'
 import { MOVED_BY, useCustomFields } from '../profile/use-fields'
 import { ValueInput } from '../profile/value-input'
 import type { Filters } from './filters'
@@ -16,15 +17,6 @@ interface FiltersProps {
 }
 const ANY = '*'
 const ORDERED = ['number', 'date']
-
-function Line({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="label">
-      <span>{label}</span>
-      {children}
-    </div>
-  )
-}
 
 const asText = (value: unknown) =>
   typeof value === 'boolean' ? (value ? 'yes' : 'no') : Array.isArray(value) ? value[0] : value

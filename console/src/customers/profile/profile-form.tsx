@@ -1,7 +1,7 @@
 /** Changing a profile: Tab goes through it, Enter saves, Esc leaves. */
 
 import { Button, Flex, Input, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { patch } from '../../api/client'
 import type { CustomField, ProfileForm as Form, Profile, YearlyDay } from '../../api/types'
 import { useSay } from '../../platform/language'
@@ -10,6 +10,7 @@ import { NodePicker } from '../../platform/pickers'
 import { useMay } from '../../platform/session/session'
 import { useChange } from '../../platform/toast'
 import { type DayDraft, DayInput, isWhole } from './day-input'
+import { Line } from './line'
 import { MOVED_BY } from './use-fields'
 import { ValueInput } from './value-input'
 
@@ -22,15 +23,6 @@ type Draft = Omit<Form, 'birthday' | 'anniversaries' | 'custom'> & {
   birthday?: DayDraft | null
   anniversaries?: Named[]
   custom: Record<string, unknown>
-}
-
-function Line({ label, children }: { label: ReactNode; children: ReactNode }) {
-  return (
-    <div className="label">
-      <span>{label}</span>
-      {children}
-    </div>
-  )
 }
 
 interface DaysProps {
