@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import make_url, text
+from xdist.remote import Producer
 
 from siyu.app import create_runtime
 from siyu.platform import embedded, schema
@@ -19,9 +20,18 @@ from siyu.platform.database import Base, connect
 from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
 from siyu.platform.work import Work, begin
+from tests.spreading import BySharedPlace, slow_first
 
 MONDAY_NOON = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)
 """12:00 on a Monday in Shanghai."""
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedPlace | None:
+    return BySharedPlace(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    slow_first(items)
 
 
 @pytest.fixture(scope="session")

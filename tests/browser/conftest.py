@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.product import Address, Product, Visitor
 
 Visit = Callable[..., Visitor]
+FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Iterator[Address]:
     # Not pytest's own directory: it is closed to the account PostgreSQL runs under as root.
     with TemporaryDirectory(prefix="siyu-browser-", ignore_cleanup_errors=True) as place:
@@ -22,7 +23,7 @@ def product() -> Iterator[Address]:
             yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     program = os.environ.get("SIYU_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
@@ -32,8 +33,17 @@ def browser() -> Iterator[Browser]:
         )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, product: Address) -> Iterator[Visit]:
+def visit(browser: Browser, product: Address, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Someone with a browser; afterwards no page may have failed or asked another host."""
     visitors: list[Visitor] = []
 
@@ -50,6 +60,8 @@ def visit(browser: Browser, product: Address) -> Iterator[Visit]:
 
     yield visit
     for visitor in visitors:
+        if request.node.stash[FAILED]:
+            request.node.add_report_section("teardown", "pages", visitor.saw())
         visitor.context.close()
         assert visitor.troubles == []
         assert visitor.hosts <= {"127.0.0.1", ""}

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
@@ -56,7 +57,11 @@ class Product:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return self._address(time.monotonic() + START_SECONDS)
+        try:
+            return self._address(time.monotonic() + START_SECONDS)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def _address(self, until: float) -> Address:
         while time.monotonic() < until and self._process.poll() is None:
@@ -129,6 +134,23 @@ class Visitor:
         page.get_by_role("button", name=self.words["session.enter"], exact=True).click()
         page.get_by_role("heading", name=self.words["home.title"], level=1).wait_for()
         return page
+
+    def saw(self) -> str:
+        """What stands on each of their pages, for the report of a test that failed."""
+        pages = self.context.pages
+        return "\n\n".join(
+            [*(f"{one.url}\n{one.inner_text('body')}" for one in pages), *self.troubles]
+        )
+
+    def post(self, path: str, body: object) -> Any:
+        """The answer to a request that a page of theirs could make."""
+        answer = self.context.request.post(
+            f"{self.at.console}/api{path}",
+            data=json.dumps(body),
+            headers={"origin": self.at.console.rstrip("/"), "content-type": "application/json"},
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
 
     def open(self, url: str) -> Page:
         page = self.context.new_page()

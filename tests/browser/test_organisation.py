@@ -11,9 +11,12 @@ from tests.browser.product import PICTURES, Visitor
 pytestmark = pytest.mark.browser
 
 
-def to_wecom(visitor: Visitor) -> Page:
+def to_wecom(visitor: Visitor, owner: Page) -> Page:
+    """At WeCom's door, by the address of the brand that its owner is shown."""
+    owner.goto(f"{visitor.at.console}/sign-in-ways")
+    address = owner.get_by_text("/sign-in?brand=").inner_text()
     page = visitor.context.new_page()
-    page.goto(f"{visitor.at.console}/sign-in")
+    page.goto(address)
     page.get_by_role("button", name=visitor.words["session.wecom"]).click()
     page.get_by_role("heading", name="你是谁？ Who are you?").wait_for()
     return page
@@ -49,10 +52,11 @@ def publish(visitor: Visitor, owner: Page) -> None:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_manager_signs_in_with_wecom_and_meets_the_locks(visit: Visit, language: str) -> None:
     visitor = visit(language)
-    publish(visitor, visitor.sign_in())
+    owner = visitor.sign_in()
+    publish(visitor, owner)
 
     other = visit(language)
-    page = to_wecom(other)
+    page = to_wecom(other, owner)
     kept(page, "wecom", other)
     page.get_by_role("link", name=re.compile("店长")).first.click()
     page.get_by_role("heading", name=other.words["home.title"], level=1).wait_for()
@@ -68,7 +72,7 @@ def test_a_manager_signs_in_with_wecom_and_meets_the_locks(visit: Visit, languag
 
 def test_staff_without_a_user_are_told_whom_to_ask(visit: Visit) -> None:
     visitor = visit("en")
-    page = to_wecom(visitor)
+    page = to_wecom(visitor, visit("en").sign_in())
     page.get_by_role("link", name=re.compile("导购")).first.click()
     page.get_by_text("you have no user here yet: ask 店主").wait_for()
     kept(page, "refused", visitor)

@@ -21,9 +21,14 @@ export function useFilter(name: string): [string, (value: string | null | undefi
   return [search.get(name) ?? '', set]
 }
 
-/** Go to another path and keep the filters of this one. */
+const pageOf = (path: string) => path.split('/')[1]
+
+/** Go to another path; within one page its filters stay. */
 export function useGo(): (path: string) => void {
   const navigate = useNavigate()
-  const { search } = useLocation()
-  return useCallback((path) => navigate({ pathname: path, search }), [navigate, search])
+  const { pathname, search } = useLocation()
+  return useCallback(
+    (path) => navigate({ pathname: path, search: pageOf(path) === pageOf(pathname) ? search : '' }),
+    [navigate, pathname, search],
+  )
 }

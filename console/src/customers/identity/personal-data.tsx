@@ -32,7 +32,7 @@ function Erasing({ customer, onClose }: { customer: Customer; onClose: () => voi
     <Modal
       open
       title={say('who.eraseTitle', { name: customer.name || say('same.nobody') })}
-      okText={say('who.erased')}
+      okText={say('who.eraseOk')}
       okButtonProps={{ danger: true, disabled: typed !== word, loading: erasing.isPending }}
       onOk={() => erasing.mutate()}
       onCancel={onClose}

@@ -1,7 +1,7 @@
 /** How people come in beside a password. */
 
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form } from 'antd'
+import { Button, Form, Typography } from 'antd'
 import { get, post, put } from '../../api/client'
 import type { Role, WaysSet } from '../../api/types'
 import { useSay } from '../../platform/language'
@@ -27,7 +27,7 @@ function Editor({ ways }: { ways: WaysSet }) {
   const say = useSay()
   const roles = useList<Role>('/roles', { limit: 200 })
   const [form] = Form.useForm<WaysFields>()
-  const { brand: _brand, has_secret, return_address, ...initial } = ways
+  const { brand, has_secret, return_address, ...initial } = ways
   const saving = useChange({
     run: (fields: WaysFields) => put<WaysSet>('/sign-in-ways', bodyOf(fields)),
     stale: [['/sign-in-ways'], ['/session/ways']],
@@ -48,6 +48,11 @@ function Editor({ ways }: { ways: WaysSet }) {
       onFinish={(fields) => saving.mutate(fields)}
     >
       <div className="stack">
+        <Section title={say('ways.page')}>
+          <Typography.Text copyable code>
+            {`${window.location.origin}/sign-in?brand=${brand}`}
+          </Typography.Text>
+        </Section>
         <Section title={say('ways.wecom')} note={say('ways.wecomNote')}>
           <ByWecom roles={roles.rows ?? []} />
         </Section>
