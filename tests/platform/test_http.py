@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi import APIRouter
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -102,6 +103,17 @@ def test_a_bug_tells_nothing_of_itself(client: TestClient) -> None:
     answer = client.get("/bug")
     assert answer.status_code == 500
     assert "42" not in answer.text
+
+
+def test_a_bug_is_counted_and_found_by_its_request(client: TestClient) -> None:
+    def counted() -> float:
+        labels = {"method": "GET", "route": "/bug", "status": "500"}
+        return REGISTRY.get_sample_value("siyu_http_requests_total", labels) or 0
+
+    before = counted()
+    answer = client.get("/bug", headers={"x-request-id": "look-here"})
+    assert answer.headers["x-request-id"] == "look-here"
+    assert counted() == before + 1
 
 
 def test_a_route_that_calls_outside_inside_its_work_fails(client: TestClient) -> None:

@@ -102,9 +102,9 @@ class NoEarlierSale(Invalid):
 
 
 class CurrencyDiffers(Conflict):
-    """This year is in {theirs} and the brand's currency is {ours}; found a brand in {theirs}.
+    """What comes in is in {theirs} and the brand's currency is {ours}; found a brand in {theirs}.
 
-    这份数据的货币是 {theirs}，品牌的货币是 {ours}；请创建货币为 {theirs} 的品牌。
+    传入数据的货币是 {theirs}，品牌的货币是 {ours}；请创建货币为 {theirs} 的品牌。
     """
 
 

@@ -32,6 +32,7 @@ EMBEDDED_HOST = "@/"  # a URL without a host names a socket on this machine
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # FastAPI's own spans hold the address and the query, and what the environment says sends them.
 NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, auto_configure=False)
+REQUEST_ID = "X-Request-Id"
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Authenticate = Callable[[Runtime, str | None, str | None], Principal | None]
 
@@ -199,23 +200,30 @@ async def _on_database(request: Request, error: Exception) -> Response:
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:
-    logger.error("bug", exc_info=error, path=request.url.path)
-    return answer(request, Problem())
+    request_id = request.state.request_id
+    logger.error("bug", exc_info=error, path=request.url.path, request_id=request_id)
+    told = answer(request, Problem())
+    told.headers[REQUEST_ID] = request_id
+    return told
 
 
 async def _measured(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
-    began, request_id = time.monotonic(), _request_id(request)
+    began, request_id, status = time.monotonic(), _request_id(request), 500
+    request.state.request_id = request_id
     with (
         structlog.contextvars.bound_contextvars(request_id=request_id),
         traces.span("SERVER", traces.method(request.method)) as span,
     ):
-        response = await _traced(request, call_next, span)
-    response.headers["X-Request-Id"] = request_id
-    route = _route_name(request)
-    REQUESTS.labels(request.method, route, response.status_code).inc()
-    REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
+        try:
+            response = await _traced(request, call_next, span)
+            status = response.status_code
+        finally:
+            route = _route_name(request)
+            REQUESTS.labels(request.method, route, status).inc()
+            REQUEST_SECONDS.labels(request.method, route).observe(time.monotonic() - began)
+    response.headers[REQUEST_ID] = request_id
     return response
 
 
@@ -235,7 +243,7 @@ async def _traced(
 
 def _request_id(request: Request) -> str:
     """The caller's own if it is a plain word, else a new one; every log line of it has it."""
-    given = request.headers.get("x-request-id", "")
+    given = request.headers.get(REQUEST_ID, "")
     return given if PLAIN_ID.fullmatch(given) else new_id().hex
 
 
