@@ -1,6 +1,6 @@
 """The product put together: the domains in rank order, and what is built from their cards."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -52,6 +52,7 @@ DOMAINS: tuple[Domain, ...] = (
 )
 
 
+@cache
 def registry() -> Registry:
     """All that the domains declare, the tour through it, and what tells it to webhooks."""
     steps = tuple(step for domain in DOMAINS for step in domain.tour)
@@ -68,21 +69,20 @@ def create_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime
 def create_api(runtime: Runtime) -> FastAPI:
     """The API and the pages, without the callback edge."""
     app = http.web(runtime, organisation.authenticate, title="Siyu 私域", version=VERSION)
-    app.router.routes.extend(every_route())
+    app.router.routes.extend(every_route(runtime.registry))
     return app
 
 
-@cache
-def every_route() -> tuple[BaseRoute, ...]:
-    """The routes of all domains, put together once in a process: it takes most of a second."""
+@lru_cache(maxsize=2)
+def every_route(known: Registry) -> tuple[BaseRoute, ...]:
+    """The routes of a registry, put together once in a process: it takes most of a second."""
     whole, api = APIRouter(), APIRouter(prefix="/api")
-    for domain in DOMAINS:
+    for domain in known.domains:
         for router in domain.routers:
             api.include_router(keyed(router))
         for router in domain.open_routers:
             whole.include_router(router)
-    intakes = (intake for domain in DOMAINS for intake in domain.intakes)
-    api.include_router(keyed(ingest.routes(intakes)))
+    api.include_router(keyed(ingest.routes(known.intakes.values())))
     whole.include_router(api)
     whole.include_router(routes.health)
     whole.add_api_route("/{path:path}", page, include_in_schema=False, methods=["GET"])

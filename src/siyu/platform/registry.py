@@ -24,9 +24,12 @@ from siyu.platform.declarations import (
 from siyu.platform.domain import Domain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """The declarations of all domains, by name. Two of one name are an error at start."""
+    """The declarations of all domains, by name. Two of one name are an error at start.
+
+    What is built of a registry may be kept by it: it never changes, and is equal to itself alone.
+    """
 
     domains: tuple[Domain, ...]
     events: dict[str, type[Event]]
