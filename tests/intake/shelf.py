@@ -78,6 +78,8 @@ def _take(work: Work, row: ShelfRow, known: dict[str, TagGroup]) -> RowAnswer:
         return RowAnswer(Fate.TAKEN, made.id, undo={"new": True})
     if group.position == row.place:
         return RowAnswer(Fate.MERGED, group.id)
+    # What an earlier row of this batch said is tried before it makes way.
+    work.session.flush()
     before, group.position = group.position, row.place
     return RowAnswer(Fate.MERGED, group.id, undo={"new": False, "place": before})
 

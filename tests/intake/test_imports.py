@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
@@ -284,6 +284,13 @@ def whole(text: str) -> int:
     delimiter=st.sampled_from([",", ";", "\t"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     ending=st.sampled_from(["\n", "\r\n"]),
+)
+@example(
+    rows=[["0", "99999999999"], ["0", "0"]],
+    encoding="utf-8",
+    delimiter=",",
+    quoting=csv.QUOTE_MINIMAL,
+    ending="\n",
 )
 @pytest.mark.prove
 def test_every_row_of_a_dirty_file_is_counted_exactly_once(
