@@ -152,6 +152,13 @@ class Visitor:
         assert answer.ok, answer.text()
         return answer.json()
 
+    def found(self, typed: str) -> list[Any]:
+        """Who is found by a text; a page that has not loaded yet shows nobody either."""
+        asked: dict[str, str | float | bool] = {"q": typed}
+        answer = self.context.request.get(f"{self.at.console}/api/customers", params=asked)
+        assert answer.ok, answer.text()
+        return list(answer.json()["items"])
+
     def open(self, url: str) -> Page:
         page = self.context.new_page()
         page.goto(url)

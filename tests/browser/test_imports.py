@@ -57,3 +57,4 @@ def test_a_list_in_gbk_is_tried_taken_and_undone(visit: Visit, tmp_path: Path) -
     expect(drawer).to_contain_text(back)
     page.goto(f"{visitor.at.console}/customers?q=导入40")
     expect(page.get_by_text("导入40")).to_have_count(0)
+    assert visitor.found("导入40") == []

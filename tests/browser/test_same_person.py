@@ -57,5 +57,6 @@ def test_two_are_merged_and_parted_and_one_is_erased(visit: Visit) -> None:
     for asked_for in ("欧阳去", "13911110002"):
         page.goto(f"{visitor.at.console}/customers?q={asked_for}")
         expect(page.get_by_text("欧阳去")).to_have_count(0)
+        assert visitor.found(asked_for) == []
     page.goto(f"{visitor.at.console}/customers?q=欧阳留")
     expect(page.get_by_text("欧阳留").first).to_be_visible()
