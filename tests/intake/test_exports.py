@@ -94,6 +94,17 @@ def test_numbers_stay_numbers_and_instants_stand_on_the_local_clock(
     ]
 
 
+def test_of_many_batches_each_row_is_there_once_and_whole_in_the_order_of_the_list(
+    brand: Brand,
+) -> None:
+    rows = [{"code": f"c{number:05}", "place": number} for number in range(3 * jobs.BATCH + 1)]
+    for first in range(0, len(rows), 500):
+        part = rows[first : first + 500]
+        assert brand.client.post("/api/ingest/shelf", json=part).json()["taken"] == len(part)
+    _, *told = csv_rows(taken(brand, columns=["code", "place"]))
+    assert told == [[row["code"], str(row["place"])] for row in rows]
+
+
 def test_all_formats_have_the_same_columns_and_rows(full: Brand) -> None:
     plain = csv_rows(taken(full))
     book = xlsx_rows(taken(full, "xlsx"))

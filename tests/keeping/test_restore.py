@@ -97,11 +97,10 @@ def test_the_log_keeps_its_order_and_listeners_their_place(
     unread = [announce(runtime, tenant_id) for _ in range(3)]
     with runtime.engine.begin() as connection:
         swap = (
-            "UPDATE events SET xid = xid + 1000000 - 1000 * id"
-            " WHERE payload->>'connection_id' = :id"
+            "UPDATE events SET xid = xid + 1000000 * :later WHERE payload->>'connection_id' = :id"
         )
-        for one in unread:
-            connection.execute(text(swap), {"id": str(one)})
+        for later, one in enumerate(reversed(unread), start=1):
+            connection.execute(text(swap), {"id": str(one), "later": later})
     manifest = backed_up(runtime, tmp_path / "a.siyu")
     assert manifest.transactions == 3  # one rise, then two falls
     settings = runtime.settings.model_copy(update={"database_url": empty_url})

@@ -19,7 +19,7 @@ from siyu.platform.work import Work
 
 FIRST = text(
     "SELECT DISTINCT ON (customer_id) customer_id, source_id, how, key FROM arrivals"
-    " WHERE tenant_id = :tenant AND customer_id = ANY(CAST(CAST(:customers AS text) AS uuid[]))"
+    " WHERE tenant_id = :tenant AND customer_id = ANY(CAST(:customers AS uuid[]))"
     " ORDER BY customer_id, at, source_id IS NULL, id"
 )
 """At one instant, a known source goes before an unknown one."""

@@ -138,7 +138,7 @@ LAST_CODES = text(
     "SELECT DISTINCT ON (added.customer_id) added.customer_id, code.name"
     " FROM live_code_adds AS added JOIN live_codes AS code ON code.id = added.live_code_id"
     " WHERE added.tenant_id = :tenant"
-    " AND added.customer_id = ANY(CAST(CAST(:customers AS text) AS uuid[]))"
+    " AND added.customer_id = ANY(CAST(:customers AS uuid[]))"
     " ORDER BY added.customer_id, added.added_at DESC"
 )
 

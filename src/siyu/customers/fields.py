@@ -103,7 +103,7 @@ def _advisers(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[organisation.S
 
 def names(work: Work, ids: Sequence[UUID]) -> Values:
     opened = work.secrets.open
-    return {row.id: opened(row.name) for row in _rows(work, ids) if row.name}
+    return {id: opened(name) for id, name, _, _ in _rows(work, ids) if name}
 
 
 def added_at(work: Work, ids: Sequence[UUID]) -> Values:
@@ -116,11 +116,11 @@ def _themselves(_work: Work, ids: Sequence[UUID]) -> Values:
 
 
 def _met_at(work: Work, ids: Sequence[UUID]) -> Values:
-    return {row.id: row.met_at for row in _rows(work, ids)}
+    return {id: met_at for id, _, _, met_at in _rows(work, ids)}
 
 
 def _genders(work: Work, ids: Sequence[UUID]) -> Values:
-    return {row.id: GENDERS[row.gender] for row in _rows(work, ids) if row.gender in GENDERS}
+    return {id: GENDERS[one] for id, _, one, _ in _rows(work, ids) if one in GENDERS}
 
 
 def _phones(work: Work, ids: Sequence[UUID]) -> Values:

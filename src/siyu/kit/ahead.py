@@ -1,10 +1,13 @@
 """Doing the next while this one is used."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 def ahead(pieces: Iterator[T]) -> Generator[T, None, None]:
@@ -18,3 +21,20 @@ def ahead(pieces: Iterator[T]) -> Generator[T, None, None]:
         while (piece := coming.result()) is not None:
             coming = maker.submit(next, pieces, None)
             yield piece
+
+
+def made_ahead(
+    make: Callable[[P], T], pieces: Iterator[P], makers: int
+) -> Generator[T, None, None]:
+    """What `make` makes of each piece, in their order, in so many threads at once.
+
+    No more pieces are taken than there are makers. What one raises is raised when its turn comes.
+    """
+    with ThreadPoolExecutor(makers) as pool:
+        coming: deque[Future[T]] = deque()
+        for piece in islice(pieces, makers):
+            coming.append(pool.submit(make, piece))
+        while coming:
+            made = coming.popleft().result()
+            coming.extend(pool.submit(make, piece) for piece in islice(pieces, 1))
+            yield made

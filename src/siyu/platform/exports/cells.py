@@ -18,9 +18,12 @@ USUAL: dict[Kind, frozenset[type]] = {
     "text": frozenset((str, NoneType)),
     "number": frozenset((int, float, NoneType)),
     "money": frozenset((int, float, NoneType)),
-    "instant": frozenset((NoneType,)),
+    "instant": frozenset((datetime, NoneType)),
 }
-"""The types of values that are cells of a column as they stand."""
+"""The types of cells that each kind of column takes."""
+CELLS = frozenset((str, int, float, NoneType))
+"""The types of values that are cells as they stand."""
+INSTANTS = frozenset((datetime, NoneType))
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,27 @@ def column_of(
     values: Sequence[Any], kind: Kind, spoken: Spoken, *, hidden: bool = False
 ) -> list[Cell]:
     """The values of one column as its cells. Most are such already and stay as they are."""
-    usual = USUAL[kind]
     if kind == "money":
         worth = 10 ** digits(spoken.currency)
         values = [one / worth if type(one) is int else None for one in values]
-    found = [one if type(one) in usual else cell(one, spoken) for one in values]
+    found = _cells(values, spoken)
     if hidden:
         found = [masked(one) for one in found]
+    usual = USUAL[kind]
+    if usual.issuperset(map(type, found)):
+        return found
     return [one if type(one) in usual else of_kind(kind, one) for one in found]
+
+
+def _cells(values: Sequence[Any], spoken: Spoken) -> list[Cell]:
+    """By the types in the column, not value by value: of a million, each look counts."""
+    types = set(map(type, values))
+    if types <= CELLS:
+        return list(values)
+    if types <= INSTANTS:
+        place = spoken.place
+        return [one and one.astimezone(place).replace(tzinfo=None) for one in values]
+    return [one if type(one) in CELLS else cell(one, spoken) for one in values]
 
 
 @runtime_checkable

@@ -1,10 +1,11 @@
 """Writes exports, batch by batch with flat memory, and deletes them after a week.
 
-The list is read in one Work that only reads: one moment's view, and no transaction number, so no
-reader of the log waits for it. A writer that died leaves a draft; the next one starts anew.
+Who is in the list is read in one Work, one moment's view; what their columns say, in a Work for
+each batch. None of them writes or has a transaction number, so no reader of the log waits for
+them. A writer that died leaves a draft; the next one starts anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from datetime import time, timedelta
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from siyu.kit.ahead import ahead
+from siyu.kit.ahead import made_ahead
 from siyu.kit.errors import Problem
 from siyu.kit.instants import zone
 from siyu.platform.access import Actor, Reach
@@ -29,7 +30,9 @@ from siyu.platform.sealed_files import SealedWriter
 from siyu.platform.work import Work
 
 BATCH = 2_000
+READERS = 2
 ACTOR = Actor.system("exports")
+Row = tuple[Cell, ...]
 KINDS: dict[str, Kind] = {"number": "number", "instant": "instant", "money": "money"}
 
 
@@ -59,7 +62,7 @@ def _written(job: JobRun, run: ExportRun) -> tuple[int, int]:
             total = _count(work, runtime, run)
             out = buffered(file)
             sheet = _sheet(runtime, run, out, chosen)
-            with closing(ahead(_batches(work, runtime, run, chosen))) as batches:
+            with closing(_batches(work, runtime, run, chosen)) as batches:
                 for batch in batches:
                     sheet.write(batch)
                     rows += len(batch)
@@ -109,19 +112,29 @@ def _count(work: Work, runtime: Runtime, run: ExportRun) -> int:
 
 def _batches(
     work: Work, runtime: Runtime, run: ExportRun, chosen: Sequence[Field]
-) -> Iterator[list[tuple[Cell, ...]]]:
+) -> Generator[list[Row], None, None]:
+    """The rows by the batch. Each batch is read in a Work of its own, a few at a time."""
     tenant = runtime.tenant(work.tenant_id)
     spoken = Spoken(run.language, zone(tenant.zone), tenant.currency)
+
+    def read(ids: Sequence[UUID]) -> list[Row]:
+        with runtime.work(run.tenant_id, actor=work.actor, reach=work.reach) as reading:
+            columns = [
+                _column_cells(reading, field, ids, spoken, whole=run.whole) for field in chosen
+            ]
+        return list(zip(*columns, strict=True))
+
     streamed = _ids(work, runtime, run).execution_options(yield_per=BATCH)
-    for ids in work.session.scalars(streamed).partitions():
-        columns = [_column_cells(work, field, ids, spoken, whole=run.whole) for field in chosen]
-        yield list(zip(*columns, strict=True))
+    return made_ahead(read, work.session.scalars(streamed).partitions(), READERS)
 
 
 def _column_cells(
     work: Work, field: Field, ids: Sequence[UUID], spoken: Spoken, *, whole: bool
 ) -> list[Cell]:
-    found = list(map(field.read(work, ids).get, ids))
+    known = field.read(work, ids)
+    if not known:
+        return [None] * len(ids)
+    found = list(map(known.get, ids))
     hidden = field.sealed and not whole
     return cells.column_of(found, KINDS.get(field.kind, "text"), spoken, hidden=hidden)
 

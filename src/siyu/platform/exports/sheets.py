@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from types import NoneType
 from typing import IO, BinaryIO, Protocol, cast
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,8 @@ from siyu.platform.exports.cells import Cell, Column
 MOST_SHEET_ROWS = 1_048_575
 MOST_CELL = 32_767
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's clock has no zone
+NUMBERS = frozenset((int, float, NoneType))
+TEXTS = frozenset((str, NoneType))
 KEPT_IN_XML = {"\r": "&#13;"}
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -36,21 +39,23 @@ class CsvSheet:
         self._writer.writerow([guarded(column.title) for column in columns])
 
     def write(self, rows: Iterable[Sequence[Cell]]) -> None:
-        columns = [
-            # `guarded`, written out: a million rows of twenty columns call it often.
-            [
-                (f"'{cell}" if cell[:1] in RUN_BY_SPREADSHEETS else cell)
-                if type(cell) is str
-                else _plain(cell)
-                for cell in column
-            ]
-            for column in zip(*rows, strict=True)
-        ]
+        columns = [_plain_column(column) for column in zip(*rows, strict=True)]
         self._writer.writerows(zip(*columns, strict=True))
 
     def close(self) -> None:
         self._text.flush()
         self._text.detach()
+
+
+def _plain_column(column: Sequence[Cell]) -> Sequence[Cell]:
+    """A column as `_plain` gives its cells, by the types that stand in it."""
+    types = set(map(type, column))
+    if types <= NUMBERS:
+        return column
+    if types <= TEXTS:
+        run = RUN_BY_SPREADSHEETS
+        return [f"'{cell}" if cell and cell[0] in run else cell for cell in column]  # type: ignore[index]
+    return [_plain(cell) for cell in column]
 
 
 def _plain(cell: Cell) -> Cell:
