@@ -1,6 +1,7 @@
 """Lists of customers: search, filters, order, count and saved views, over HTTP."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -171,6 +172,41 @@ def test_a_manager_lists_only_those_their_staff_know(
     assert away.get("customers/count") == {"count": 0, "capped": False}
     assert sorted(near.names(sort=sort)) == sorted(["张三", "李四", "王小美"])
     assert near.names(sort=sort, staff_id=str(uuid4())) == []
+
+
+@pytest.mark.parametrize("sort", ["-met_at", "met_at", "-added_at", "added_at"])
+@pytest.mark.parametrize("state", [None, "friend", "lost"])
+def test_who_sees_a_part_of_the_tree_reads_it_as_one_who_sees_all_does(
+    runtime: Runtime, shop: Asking, lin: UUID, sort: str, state: str | None
+) -> None:
+    """The people of a small part are found from its staff, those of the whole one by one."""
+    asked: dict[str, Any] = {"sort": sort, "limit": 1} | ({"state": state} if state else {})
+    with runtime.work(shop.tenant_id, actor=TEST) as work:
+        for name in ("张三", "王小美"):
+            friends.lose(work, Lost(f"wm{name}", lin, work.now(), LostBy.CUSTOMER))
+        store = next(
+            one.node.id for one in organisation.node_lines(work) if one.node.kind == "store"
+        )
+    manager = shop.as_user(["customers.read"], store)
+    everybody = walked(shop, **asked)
+    assert walked(manager, **asked) == [name for name in everybody if name != "陈"]
+    assert len(everybody) == {None: 4, "friend": 2, "lost": 1}[state]
+    of_state: dict[str, Any] = {"state": state} if state else {}
+    counted = manager.get("customers/count", **of_state)
+    assert counted["count"] == len(walked(manager, **asked))
+
+
+def walked(asking: Asking, **asked: Any) -> list[str]:
+    """The names of all pages, one after the other."""
+    names: list[str] = []
+    cursor: dict[str, Any] = {}
+    while len(names) < 9:
+        page = asking.get("customers", **asked, **cursor)
+        names += [row["name"] for row in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    return names
 
 
 def test_the_lost_are_those_whom_no_adviser_has_left(

@@ -99,12 +99,14 @@ def test_a_split_says_from_what_it_is_known(work: Work, runtime: Runtime, joined
         CustomerSplit(customer_id=joined, new_id=made.new_id, by=ApartBy.SHARED, accounts=1),
     ]
     work.session.flush()
-    entry = work.session.scalars(work.scope(AuditEntry)).all()[-1]
-    assert (entry.what, entry.after) == (
-        "customer_split",
-        {"new_id": str(made.new_id), "by": "shared", "accounts": ["mall_id"],
-         "rows": {"identities": 1}},
-    )  # fmt: skip
+    split_off = work.scope(AuditEntry).where(AuditEntry.what == "customer_split")
+    entry = work.session.scalars(split_off).one()
+    assert entry.after == {
+        "new_id": str(made.new_id),
+        "by": "shared",
+        "accounts": ["mall_id"],
+        "rows": {"identities": 1},
+    }
 
 
 def test_whoever_was_parted_is_not_suggested_again(

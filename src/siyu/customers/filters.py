@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, text
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, text
 
 from siyu.customers import friends, marks, people, profile_filters, profiles
 from siyu.customers.errors import FilterUnknown
@@ -155,6 +155,17 @@ def _related(work: Work, filters: Filters) -> list[Condition]:
         case "lost":
             return [_knows(*which, ENDED), ~_knows(*which, friends.living())]
     return [_knows(*which)] if asked else []
+
+
+def standing_with_all(filters: Filters) -> list[Condition]:
+    """The state asked for, as conditions on all relations of one customer together."""
+    living = func.coalesce(func.bool_or(friends.living()), false())
+    match filters.state:
+        case "friend":
+            return [living]
+        case "lost":
+            return [func.bool_or(ENDED), ~living]
+    return []
 
 
 def _knows(*conditions: Condition) -> Condition:

@@ -60,8 +60,8 @@ class Ids(TypeDecorator[Sequence[UUID]]):
     impl = ARRAY(Uuid)
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Sequence[UUID]], str]:  # type: ignore[override]
-        return written
+    def bind_processor(self, dialect: Dialect) -> Callable[[Sequence[UUID] | None], str]:
+        return lambda ids: written(ids or ())
 
 
 def among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:

@@ -53,8 +53,8 @@ def _plain_column(column: Sequence[Cell]) -> Sequence[Cell]:
     if types <= NUMBERS:
         return column
     if types <= TEXTS:
-        run = RUN_BY_SPREADSHEETS
-        return [f"'{cell}" if cell and cell[0] in run else cell for cell in column]  # type: ignore[index]
+        run, texts = RUN_BY_SPREADSHEETS, cast(Sequence[str | None], column)
+        return [f"'{cell}" if cell and cell[0] in run else cell for cell in texts]
     return [_plain(cell) for cell in column]
 
 
