@@ -12,6 +12,7 @@ import { useSay } from '../../platform/language'
 import { TagPicker } from '../../platform/pickers'
 import { useMay } from '../../platform/session/session'
 import { useChange } from '../../platform/toast'
+import { useWallTime } from '../../platform/wall-time'
 import { ENDED, useBatch } from '../batches/use-batch'
 import type { Filters } from './filters'
 
@@ -33,6 +34,7 @@ function ActDialog({ act, selection, filters, onClose, onStart }: ActProps) {
   const format = useFormats()
   const [tags, choose] = useState<string[]>([])
   const [until, end] = useState<Dayjs | null>(null)
+  const { instant } = useWallTime()
   const { ids, everyone } = selection
   const exact = useQuery({
     queryKey: ['/customers', 'count', 'exactly', filters],
@@ -48,7 +50,7 @@ function ActDialog({ act, selection, filters, onClose, onStart }: ActProps) {
         tag_ids: tags,
         filters: everyone ? filters : {},
         customer_ids: everyone ? null : ids,
-        until: until?.toISOString() ?? null,
+        until: until && instant(until),
       }),
     stale: [['/tag-batches']],
     after: (batch) => onStart(batch as TagBatch),

@@ -1,9 +1,9 @@
 import { DatePicker, Select } from 'antd'
-import dayjs from 'dayjs'
 import type { ReactNode } from 'react'
 import { type Key, useSay } from '../../platform/language'
 import { useStaff } from '../../platform/lookups'
 import { NodePicker, TagPicker } from '../../platform/pickers'
+import { useWallTime } from '../../platform/wall-time'
 import type { Filters } from './filters'
 import { ProfileFilters } from './profile-filters'
 
@@ -28,14 +28,15 @@ type Span = 'met' | 'added'
 function Spanned({ filters, onChange, span }: FormProps & { span: Span }) {
   const from = filters[`${span}_from`]
   const until = filters[`${span}_until`]
+  const { shown, instant } = useWallTime()
   return (
     <DatePicker.RangePicker
       allowEmpty={[true, true]}
-      value={[from ? dayjs(from) : null, until ? dayjs(until).subtract(1, 'day') : null]}
+      value={[from ? shown(from) : null, until ? shown(until).subtract(1, 'day') : null]}
       onChange={(days) =>
         onChange({
-          [`${span}_from`]: days?.[0]?.startOf('day').toISOString(),
-          [`${span}_until`]: days?.[1]?.add(1, 'day').startOf('day').toISOString(),
+          [`${span}_from`]: days?.[0] ? instant(days[0].startOf('day')) : undefined,
+          [`${span}_until`]: days?.[1] ? instant(days[1].add(1, 'day').startOf('day')) : undefined,
         })
       }
     />

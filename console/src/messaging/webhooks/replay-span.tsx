@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { DatePicker, Modal } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { get, post } from '../../api/client'
 import type { WebhookCount } from '../../api/types'
@@ -8,13 +8,15 @@ import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
+import { useWallTime } from '../../platform/wall-time'
 
 /** Send what happened in a span again; how much that is is said before. */
 export function ReplaySpan({ id, now, onClose }: { id: string; now: Date; onClose: () => void }) {
   const say = useSay()
   const format = useFormats()
-  const [span, setSpan] = useState<[Dayjs, Dayjs]>([dayjs(now).subtract(1, 'day'), dayjs(now)])
-  const asked = { since: span[0].toISOString(), until: span[1].toISOString() }
+  const { shown, instant } = useWallTime()
+  const [span, setSpan] = useState<[Dayjs, Dayjs]>([shown(now).subtract(1, 'day'), shown(now)])
+  const asked = { since: instant(span[0]), until: instant(span[1]) }
   const count = useQuery({
     queryKey: ['/webhooks', id, 'replay', asked],
     queryFn: () => get<WebhookCount>(`/webhooks/${id}/replay`, asked),
