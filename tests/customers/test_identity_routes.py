@@ -103,13 +103,16 @@ def test_a_shared_phone_is_shown_masked_to_who_may_not_read_it(
 
 
 def test_one_person_is_exported_then_erased(web: TestClient, two: tuple[str, str]) -> None:
-    friend, _ = two
+    friend, mall = two
     told = ok(web.get(f"/api/customers/{friend}/export"))
     assert told["customer"]["name"] == "雷子"
     assert {"identities", "relations", "friend_adds", "consents"} <= set(told["holdings"])
+    others = ok(web.get(f"/api/customers/{friend}/erasure"))["others"]
+    assert others == [{"id": mall, "name": "李雷"}]
     assert ok(web.post(f"/api/customers/{friend}/erase")) == {"id": friend}
     page = ok(web.get(f"/api/customers/{friend}"))
     assert (page["name"], page["state"], page["identities"]) == ("", "erased", [])
     assert friend not in {one["id"] for one in ok(web.get("/api/customers"))["items"]}
     assert web.get(f"/api/customers/{friend}/export").json()["code"] == "AlreadyErased"
+    assert ok(web.get(f"/api/customers/{mall}/erasure"))["others"] == []
     assert ok(web.post(f"/api/customers/{friend}/readmit")) == {"accounts": 1}

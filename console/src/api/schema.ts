@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Erasure
+         * @description Who else has an account of this person and would keep it: to be merged first, perhaps.
+         */
+        get: operations["preview_erasure_api_customers__customer_id__erasure_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/export": {
         parameters: {
             query?: never;
@@ -4199,6 +4219,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * ErasureOut
+         * @description What an erasure would leave: others in sight who have an account of theirs and keep it.
+         */
+        ErasureOut: {
+            /** Others */
+            others: components["schemas"]["siyu__customers__schemas__Ref"][];
         };
         /**
          * EventKindIn
@@ -8278,6 +8306,46 @@ export interface operations {
             };
             /** @description AlreadyErased */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_erasure_api_customers__customer_id__erasure_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

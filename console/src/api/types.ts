@@ -46,6 +46,7 @@ export type Customer = Narrow<
   { state: FriendState | 'erased'; relations: Relation[]; consents: Consent[] }
 >
 export type Identity = Wire['IdentityOut']
+export type Erasure = Wire['ErasureOut']
 export type Suggestion = Wire['SuggestionOut']
 export type SharedValue = Wire['SharedOut']
 export type Preview = Wire['PreviewOut']

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from siyu.customers import consents, people, suggestions
 from siyu.customers.errors import AlreadyErased
@@ -17,6 +18,7 @@ from siyu.platform.declarations import Erased, Trace
 from siyu.platform.work import Work
 
 CHINA = "+86"
+MOST_SHOWN = 20
 
 
 def erase(work: Work, holdings: Holdings, traces: Mapping[str, Trace], customer_id: UUID) -> UUID:
@@ -97,6 +99,24 @@ def _held_by_others(work: Work, kind: str, mark: bytes, ids: list[UUID]) -> bool
         Identity.customer_id.not_in(ids),
     )
     return work.session.scalars(others.limit(1)).first() is not None
+
+
+def holders_too(work: Work, customer_id: UUID) -> list[UUID]:
+    """Others who have an account of theirs and would keep it: the same person twice, perhaps.
+
+    Twenty at most; a value of everybody's says nothing of anybody. Raises NotFound.
+    """
+    customer = work.get(Customer, people.standing_id(work, customer_id))
+    mine, theirs = aliased(Identity), aliased(Identity)
+    same = (theirs.tenant_id == work.tenant_id) & (theirs.mark == mine.mark)
+    held = (
+        select(theirs.customer_id)
+        .join(mine, same & (theirs.kind == mine.kind))
+        .where(mine.customer_id == customer.id, theirs.customer_id != customer.id)
+    )
+    others = work.scope(Customer).where(Customer.id.in_(held), Customer.standing())
+    first = others.order_by(Customer.met_at, Customer.id).limit(MOST_SHOWN)
+    return list(work.session.scalars(first.with_only_columns(Customer.id)))
 
 
 def _empty(work: Work, ids: list[UUID]) -> None:

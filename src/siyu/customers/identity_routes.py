@@ -26,6 +26,7 @@ from siyu.customers.errors import (
 )
 from siyu.customers.identity_schemas import (
     ErasedOut,
+    ErasureOut,
     IdentityPageOut,
     MergeAsked,
     MergeOut,
@@ -147,6 +148,12 @@ def export_person(
 ) -> dict[str, Any]:
     """All that is known of one person, for that person; leaves a trace."""
     return exporting.export(work, runtime.registry, customer_id, language=language)
+
+
+@router.get("/customers/{customer_id}/erasure", dependencies=[ERASE], responses=problems(NotFound))
+def preview_erasure(customer_id: UUID, work: DoWork) -> ErasureOut:
+    """Who else has an account of this person and would keep it: to be merged first, perhaps."""
+    return identity_views.erasure(work, erasing.holders_too(work, customer_id))
 
 
 @router.post(

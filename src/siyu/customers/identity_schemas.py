@@ -109,6 +109,12 @@ class IdentityPageOut(BaseModel):
     suggestions: list[SuggestionOut]
 
 
+class ErasureOut(BaseModel):
+    """What an erasure would leave: others in sight who have an account of theirs and keep it."""
+
+    others: list[Ref]
+
+
 class ErasedOut(BaseModel):
     """The shell that stays."""
 

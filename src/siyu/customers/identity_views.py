@@ -6,6 +6,7 @@ from uuid import UUID
 from siyu.customers import lists, merging, people, suggestions
 from siyu.customers.events import Proof
 from siyu.customers.identity_schemas import (
+    ErasureOut,
     IdentityPageOut,
     MergeOut,
     PreviewOut,
@@ -54,6 +55,11 @@ def shared(work: Work, rows: Sequence[Shared], *, whole: bool) -> list[SharedOut
         )
         for one in rows
     ]
+
+
+def erasure(work: Work, others: Sequence[UUID]) -> ErasureOut:
+    names = people.names(work, others)
+    return ErasureOut(others=[_ref(id, names) for id in others])
 
 
 def previewed(work: Work, preview: Preview) -> PreviewOut:

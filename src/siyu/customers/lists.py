@@ -1,34 +1,26 @@
 """The list of customers and the page of one, as people see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, select
 
-from siyu.customers import consents, filters, friends, people, rules
+from siyu.customers import consents, friends, people, rules, walks
 from siyu.customers.filters import Filters
 from siyu.customers.models import Consent, Customer, FriendAdd, Identity, Relation
 from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
-from siyu.kit.pages import BadCursor, Page, encode_cursor, read_cursor
+from siyu.customers.walks import Sight
+from siyu.kit.pages import Page, encode_cursor
 from siyu.kit.text import mask_email, mask_phone
 from siyu.organisation import service as organisation
 from siyu.organisation.service import StaffRef
-from siyu.platform.access import Reach
 from siyu.platform.database import among
 from siyu.platform.work import Work
 
 BY_WEIGHT = (Identity.weight.desc(), Identity.kind, Identity.seen_at, Identity.id)
 COUNTED = 10_000
-SMALL_REACH = 50_000
-SORTS = ("-met_at", "met_at", "-added_at", "added_at")
-Marker = tuple[str, datetime, UUID]
-S = TypeVar("S", bound=Select[*tuple[Any, ...]])
-# Its own name, so that conditions about other relations of a customer do not fall together with it.
-Latest = aliased(Relation, name="latest")
 
 
 @dataclass(frozen=True)
@@ -82,15 +74,13 @@ class CustomerPage(CustomerLine):
 
 def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     """Customers in sight, in the order asked for; those never added come last of the added."""
-    near = _near(work, asked.filters)
-    wanted = filters.conditions(work, asked.filters if near is None else _asked_more(asked.filters))
-    after = _marker(asked.cursor) if asked.cursor else None
+    sight = Sight.of(work, asked.filters)
+    after = walks.read_marker(asked.cursor) if asked.cursor else None
     found: list[tuple[Customer, str, datetime]] = []
-    for spine in _spines(asked.sort, after):
-        mark = after if after and after[0] == spine else None
-        walk = _along(work, spine, mark) if near is None else _along_near(work, near, spine, mark)
+    for spine in walks.spines(asked.sort, after):
+        rows = sight.along(spine, after if after and after[0] == spine else None)
         left = asked.limit + 1 - len(found)
-        for customer, at in work.session.execute(walk.where(*wanted).limit(left)):
+        for customer, at in work.session.execute(rows.limit(left)):
             found.append((customer, spine, at))
         if len(found) > asked.limit:
             break
@@ -102,121 +92,9 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     return Page(_lines(work, [customer for customer, _, _ in shown]), more)
 
 
-def _near(work: Work, asked: Filters) -> Select[UUID, datetime | None] | None:
-    """Those within a small reach and when they were last added there, found from its staff instead
-    of tried one by one; None where everybody, or a large part, is in sight.
-    """
-    if work.reach.is_all:
-        return None
-    mine = work.scope(Relation)
-    some = mine.with_only_columns(Relation.customer_id).limit(SMALL_REACH + 1).subquery()
-    if (work.session.scalar(select(func.count()).select_from(some)) or 0) > SMALL_REACH:
-        return None
-    latest = func.max(Relation.added_at).label("at")
-    near = mine.with_only_columns(Relation.customer_id, latest).group_by(Relation.customer_id)
-    return near.having(*filters.standing_with_all(asked)) if _of_all(asked) else near
-
-
-def _of_all(asked: Filters) -> bool:
-    """Whether it is asked how somebody stands with everybody in sight."""
-    return asked.state is not None and asked.staff_id is None and asked.node_id is None
-
-
-def _asked_more(asked: Filters) -> Filters:
-    """What `_near` has not asked yet."""
-    return asked.model_copy(update={"state": None}) if _of_all(asked) else asked
-
-
-def _everyone(work: Work) -> Select[Customer]:
-    return replace(work, reach=Reach.all()).scope(Customer)
-
-
-def _along_near(
-    work: Work, near: Select[UUID, datetime | None], spine: str, after: Marker | None
-) -> Select[Customer, datetime]:
-    """Those within a small reach in order, narrow rows first: what else is asked of them is asked
-    one by one, until a page is full.
-    """
-    known = near.order_by(Relation.customer_id).subquery()
-    keys: Select[UUID, Any] = select(known.c.customer_id.label("id"), known.c.at)
-    if spine.endswith("added_at"):
-        keys = keys.where(known.c.at.is_not(None))
-    else:
-        first = (Customer.tenant_id == work.tenant_id) & (Customer.id == known.c.customer_id)
-        keys = keys.join(Customer, first).with_only_columns(Customer.id, Customer.met_at)
-        keys = keys.where(known.c.at.is_(None)) if spine == "-never" else keys
-    id, at = keys.selected_columns
-    ordered = _ordered(keys, at, id, spine, after).subquery()
-    order_id, order_at = ordered.c
-    rows = _everyone(work).join(ordered, order_id == Customer.id).add_columns(order_at)
-    return _ordered(rows, order_at, order_id, spine, None)
-
-
-def _marker(cursor: str) -> Marker:
-    return read_cursor(cursor, str, datetime, UUID)
-
-
-def _spines(sort: str, after: Marker | None) -> list[str]:
-    """What the rows are read along, one after the other, from the marked one on."""
-    spines = [sort, "-never"] if sort.endswith("added_at") else [sort]
-    if after is None:
-        return spines
-    if after[0] not in spines:
-        raise BadCursor
-    return spines[spines.index(after[0]) :]
-
-
-def _along(work: Work, spine: str, after: Marker | None) -> Select[Customer, datetime]:
-    at = Latest.added_at if spine.endswith("added_at") else Customer.met_at
-    rows = work.scope(Customer).add_columns(at)
-    if spine.endswith("added_at"):
-        rows = _latest(work, rows)
-    elif spine == "-never":
-        rows = rows.where(~_added(work))
-    return _ordered(rows, at, Customer.id, spine, after)
-
-
-def _ordered(rows: S, at: Any, id: Any, spine: str, after: Marker | None) -> S:
-    """Rows along a spine, from the marked one on."""
-    down = spine.startswith("-")
-    if after is not None:
-        key, mark = tuple_(at, id), tuple_(after[1], after[2])
-        rows = rows.where(key < mark if down else key > mark)
-    return rows.order_by(*(one.desc() if down else one.asc() for one in (at, id)))
-
-
-def _latest(work: Work, rows: Select[Customer, datetime]) -> Select[Customer, datetime]:
-    """Each customer once, by the latest of the adds in sight."""
-    other = aliased(Relation)
-    later = exists().where(
-        other.customer_id == Latest.customer_id,
-        other.added_at.is_not(None),
-        tuple_(other.added_at, other.id) > tuple_(Latest.added_at, Latest.id),
-    )
-    mine = rows.join(Latest, Latest.customer_id == Customer.id)
-    mine = mine.where(Latest.tenant_id == work.tenant_id, Latest.added_at.is_not(None))
-    if not work.reach.is_all:
-        near = work.reach.staff_ids or frozenset()
-        mine = mine.where(Latest.staff_id.in_(near))
-        later = later.where(other.staff_id.in_(near))
-    return mine.where(~later)
-
-
-def _added(work: Work):  # type: ignore[no-untyped-def]
-    known = exists().where(Relation.customer_id == Customer.id, Relation.added_at.is_not(None))
-    return known if work.reach.is_all else known.where(Relation.within(work.reach))
-
-
 def matching(work: Work, asked: Filters) -> Select[UUID]:
     """The ids of all whom a filter matches, in sight."""
-    near = _near(work, asked)
-    rows = work.scope(Customer)
-    if near is not None:
-        # Materialised, or the planner asks of each customer who knows them.
-        known = near.cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
-        rows = _everyone(work).join(known, known.c.customer_id == Customer.id)
-        asked = _asked_more(asked)
-    return rows.where(*filters.conditions(work, asked)).with_only_columns(Customer.id)
+    return Sight.of(work, asked).everyone().with_only_columns(Customer.id)
 
 
 def count(work: Work, asked: Filters, *, most: int | None = COUNTED) -> Counted:

@@ -11,8 +11,8 @@ from siyu.customers import filters
 from siyu.customers.errors import ColumnUnknown, NameNeeded
 from siyu.customers.events import SavedViewKept
 from siyu.customers.filters import Filters
-from siyu.customers.lists import SORTS
 from siyu.customers.models import DefaultView, SavedView
+from siyu.customers.walks import SORTS
 from siyu.kit.errors import Invalid, NotFound, Refused
 from siyu.kit.ids import new_id
 from siyu.platform.access import Principal

@@ -1,9 +1,11 @@
 /** A person's right to their data: all of it as a file, or gone. */
 
+import { useQuery } from '@tanstack/react-query'
 import { Alert, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { get, post } from '../../api/client'
-import type { Customer } from '../../api/types'
+import type { Customer, Erasure } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { useMay } from '../../platform/session/session'
@@ -22,6 +24,12 @@ function Erasing({ customer, onClose }: { customer: Customer; onClose: () => voi
   const say = useSay()
   const [typed, type] = useState('')
   const word = say('who.eraseWord')
+  const left = useQuery({
+    queryKey: ['/customers', customer.id, 'erasure'],
+    queryFn: () => get<Erasure>(`/customers/${customer.id}/erasure`),
+    staleTime: 0,
+  })
+  const others = left.data?.others ?? []
   const erasing = useChange({
     run: () => post(`/customers/${customer.id}/erase`),
     stale: [['/customers'], ['/suggestions']],
@@ -39,6 +47,18 @@ function Erasing({ customer, onClose }: { customer: Customer; onClose: () => voi
     >
       <div className="stack">
         <p>{say('who.eraseText')}</p>
+        {others.length > 0 && (
+          <Alert
+            showIcon
+            type="warning"
+            title={say('who.eraseOthers', { count: others.length })}
+            description={others.map((one) => (
+              <div key={one.id}>
+                <Link to={`/customers/${one.id}`}>{one.name || say('same.nobody')}</Link>
+              </div>
+            ))}
+          />
+        )}
         <label>
           {say('who.eraseType', { word })}
           <Input value={typed} onChange={(event) => type(event.target.value)} />
