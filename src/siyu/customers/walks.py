@@ -33,12 +33,14 @@ Latest = aliased(Relation, name="latest")
 
 @dataclass(frozen=True)
 class Sight:
-    """Those in sight who meet a filter. `near` finds those of a small reach from its staff."""
+    """Those in sight who meet a filter. `near` finds those of a small reach from its staff; `rare`
+    are those of a name or a tag.
+    """
 
     work: Work
     near: Near | None
     wanted: list[Condition]
-    searched: bool
+    rare: bool
 
     @classmethod
     def of(cls, work: Work, asked: Filters) -> "Sight":
@@ -47,7 +49,8 @@ class Sight:
             # How they stand with all in sight, their relations there tell together.
             near = near.having(*filters.standing_with_all(asked))
             asked = asked.model_copy(update={"state": None})
-        return cls(work, near, filters.conditions(work, asked), searched=bool(asked.q.strip()))
+        rare = bool(asked.q.strip() or asked.any_tag_ids or asked.all_tag_ids)
+        return cls(work, near, filters.conditions(work, asked), rare)
 
     def everyone(self) -> Select[Customer]:
         """All of them, in no order."""
@@ -61,8 +64,7 @@ class Sight:
         """Those of a spine, in its order, behind a marker, each with the instant it is there by."""
         if self.near is None:
             return self._fitting(_index_first(self.work, spine, after))
-        # Who is searched for is rare: they are found first.
-        walk = _found_first if self.searched else _narrow_first
+        walk = _found_first if self.rare else _narrow_first
         return self._fitting(walk(self.work, self.near, spine, after))
 
     def _fitting(self, rows: S) -> S:

@@ -39,6 +39,7 @@ PARAMETERS = {
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "effective_cache_size": "512MB",
+    "random_page_cost": "1.1",
     "max_wal_size": "1GB",
     "jit": "off",
     "io_workers": "1",
