@@ -6,6 +6,7 @@ import { get } from '../api/client'
 import type { Bought as BoughtOut, OrderWhole } from '../api/types'
 import { useFormats } from '../platform/format'
 import { useSay } from '../platform/language'
+import { LIVE_MS } from '../platform/live'
 import { Loaded, Note } from '../platform/states'
 import { State } from './state'
 import './commerce.css'
@@ -80,7 +81,7 @@ export default function Bought({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['/customers', id, 'orders'],
     queryFn: () => get<BoughtOut>(`/customers/${id}/orders`),
-    refetchInterval: 3_000,
+    refetchInterval: LIVE_MS,
   })
   return (
     <Loaded query={query} rows={8}>

@@ -6,6 +6,7 @@ import type { Customer } from '../api/types'
 import { Detail } from '../platform/detail'
 import { useFormats } from '../platform/format'
 import { useSay } from '../platform/language'
+import { LIVE_MS } from '../platform/live'
 import { PersonTabs } from '../platform/person-tabs'
 import { useMay } from '../platform/session/session'
 import { Loaded } from '../platform/states'
@@ -95,7 +96,7 @@ function One({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['/customers', id],
     queryFn: () => get<Customer>(`/customers/${id}`),
-    refetchInterval: 4_000,
+    refetchInterval: LIVE_MS,
   })
   return (
     <Loaded query={query} rows={10}>

@@ -7,6 +7,7 @@ import type { CustomerRow } from '../api/types'
 import { ExportButton } from '../platform/exports/export-button'
 import { useSay } from '../platform/language'
 import { ListTable, useList } from '../platform/list'
+import { LIVE_MS } from '../platform/live'
 import { Page, Section } from '../platform/page'
 import { useMay } from '../platform/session/session'
 import { Note } from '../platform/states'
@@ -62,7 +63,7 @@ export default function CustomersPage() {
   const { filters, sort, columns } = listed.listed
   const search = useRef<InputRef>(null)
   const [selection, select] = useState(NOBODY)
-  const list = useList<CustomerRow>('/customers', { ...filters, sort, columns }, 2_000)
+  const list = useList<CustomerRow>('/customers', { ...filters, sort, columns }, LIVE_MS)
   const ids = useMemo(() => list.rows?.map((row) => row.id) ?? [], [list.rows])
   const toggle = (one: string) =>
     select(({ ids: had }) => ({

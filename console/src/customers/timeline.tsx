@@ -7,6 +7,7 @@ import { get } from '../api/client'
 import type { Timeline, TimelineEntry } from '../api/types'
 import { useFormats } from '../platform/format'
 import { useSay } from '../platform/language'
+import { LIVE_MS } from '../platform/live'
 import { useMay } from '../platform/session/session'
 import { Note, Trouble } from '../platform/states'
 import { useFilter } from '../platform/url'
@@ -18,7 +19,7 @@ function useTimeline(id: string, kind: string) {
       get<Timeline>(`/customers/${id}/timeline`, { kind, cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
-    refetchInterval: 4_000,
+    refetchInterval: LIVE_MS,
   })
 }
 

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { get } from '../api/client'
 import type { Today } from '../api/types'
 import { useSay } from '../platform/language'
+import { LIVE_MS } from '../platform/live'
 import { Page, Section } from '../platform/page'
 import { useMay } from '../platform/session/session'
 import { Loaded } from '../platform/states'
@@ -16,8 +17,6 @@ import { Latest } from './latest'
 import { DutyNow, Welcomes } from './now'
 import { Tour } from './tour'
 import './home.css'
-
-const LIVE_MS = 2_000
 
 export default function HomePage() {
   const say = useSay()
