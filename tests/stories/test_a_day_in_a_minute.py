@@ -11,7 +11,7 @@ from siyu.platform.settings import Settings
 from tests.conftest import emptied
 from tests.stories.shop import Shop
 
-FAST, SECONDS = 1440, 30
+FAST, SECONDS, SOME = 1440, 90, 8
 
 
 @pytest.fixture
@@ -34,11 +34,17 @@ def test_home_agrees_with_the_sandboxs_own_record(demo_runtime: Runtime) -> None
             shop.live_code([one["id"] for one in staff], name=store["name"], node_id=store["id"])
         shop.sandbox.do("play", on=True)
         shop.sandbox.do("clock", rate=FAST)
-        shop.pause(SECONDS)
+        # By night nobody comes: until the day that is shown has seen some.
+        shop.eventually(lambda: added_today(shop) >= SOME, SECONDS)
         shop.sandbox.do("clock", rate=1)
         shop.sandbox.do("play", on=False)
         shop.eventually(lambda: figures_agree(shop), 25)
         assert shop.get("acquisition/today")["new_friends"] > 0
+
+
+def added_today(shop: Shop) -> int:
+    day = shop.sandbox.read("now")["day"]
+    return int(shop.sandbox.read("record", day=day)["added"])
 
 
 def figures_agree(shop: Shop) -> bool:
