@@ -9,7 +9,7 @@ import { useSay } from '../../platform/language'
 import { useMay } from '../../platform/session/session'
 import { Loaded } from '../../platform/states'
 import { useFilter } from '../../platform/url'
-import { CodeStatus } from './codes-page'
+import { CodeStatus } from './code-status'
 import { DutyOf } from './duty'
 import { StatisticsOf } from './statistics'
 

@@ -11,27 +11,12 @@ import { Page, Section } from '../../platform/page'
 import { NodePicker } from '../../platform/pickers'
 import { useMay } from '../../platform/session/session'
 import { Note } from '../../platform/states'
-import { Status, type Tone } from '../../platform/status'
 import { useFilter, useGo } from '../../platform/url'
 import { CodeDrawer } from './code-drawer'
+import { CodeStatus } from './code-status'
 import './codes.css'
 
-const TONE: Record<CodeState, Tone> = {
-  ready: 'good',
-  publishing: 'busy',
-  failed: 'bad',
-  paused: 'off',
-}
 const STATES: CodeState[] = ['ready', 'publishing', 'failed', 'paused']
-
-export function CodeStatus({ state, problem }: { state: CodeState; problem: string | null }) {
-  const say = useSay()
-  return (
-    <span title={problem ?? undefined}>
-      <Status tone={TONE[state]}>{say(`code.${state}`)}</Status>
-    </span>
-  )
-}
 
 function Filters() {
   const say = useSay()

@@ -12,11 +12,11 @@ import { useSay } from '../../platform/language'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
 import { useChange } from '../../platform/toast'
+import { Agreement } from './agreement'
 import { STALE } from './cost-calendar'
 import { useMoney } from './money'
 import { useNumber } from './numbers'
 import { PartnerFormModal } from './partner-form'
-import { Agreement } from './partners-page'
 
 const GIVEN = ['goods', 'commission'] as const
 

@@ -12,25 +12,13 @@ import { FIGURE } from '../../platform/list'
 import { Page, Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
-import { Status, type Tone } from '../../platform/status'
 import { useGo } from '../../platform/url'
+import { Agreement } from './agreement'
 import { useNumber } from './numbers'
 import { PartnerDrawer } from './partner-drawer'
 import { PartnerFormModal } from './partner-form'
 import { SpanPicker, useSpan } from './span'
 import './sources.css'
-
-const TONE: Record<Partner['agreed'], Tone> = {
-  running: 'good',
-  coming: 'busy',
-  over: 'warn',
-  none: 'off',
-}
-
-export function Agreement({ agreed }: { agreed: Partner['agreed'] }) {
-  const say = useSay()
-  return <Status tone={TONE[agreed]}>{say(`partners.${agreed}`)}</Status>
-}
 
 function useColumns(currency: string): TableColumnsType<Partner> {
   const say = useSay()

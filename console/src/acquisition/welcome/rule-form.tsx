@@ -3,9 +3,9 @@ import type { LiveCodeRow, Published, WelcomeCheck, WelcomeForm } from '../../ap
 import { useSay } from '../../platform/language'
 import { useList } from '../../platform/list'
 import { NodesPicker, StaffPicker } from '../../platform/pickers'
+import { LEVELS } from './levels'
 import { Links } from './links'
 import { Locked, Origin } from './origin'
-import { LEVELS } from './rules-page'
 import { Times } from './times'
 
 interface FormProps {

@@ -2,7 +2,7 @@
 
 import { Button, type TableColumnsType } from 'antd'
 import { Link, useParams } from 'react-router'
-import type { WelcomeLevel, WelcomeRule } from '../../api/types'
+import type { WelcomeRule } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { FIGURE, ListTable, useList } from '../../platform/list'
@@ -11,11 +11,10 @@ import { useMay } from '../../platform/session/session'
 import { Note } from '../../platform/states'
 import { Status } from '../../platform/status'
 import { useGo } from '../../platform/url'
+import { LEVELS } from './levels'
 import { RuleDrawer } from './rule-drawer'
 import { useWhen } from './when'
 import './welcome.css'
-
-export const LEVELS: WelcomeLevel[] = ['special', 'periodic', 'channel', 'default']
 
 function useColumns(): TableColumnsType<WelcomeRule> {
   const say = useSay()
