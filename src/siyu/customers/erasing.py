@@ -102,9 +102,8 @@ def _held_by_others(work: Work, kind: str, mark: bytes, ids: list[UUID]) -> bool
 
 
 def holders_too(work: Work, customer_id: UUID) -> list[UUID]:
-    """Others who have an account of theirs and would keep it: the same person twice, perhaps.
-
-    Twenty at most; a value of everybody's says nothing of anybody. Raises NotFound.
+    """Others in sight who have an account of theirs too and would keep it, the first twenty: the
+    same person twice, perhaps. Raises NotFound.
     """
     customer = work.get(Customer, people.standing_id(work, customer_id))
     mine, theirs = aliased(Identity), aliased(Identity)

@@ -51,7 +51,7 @@ function Erasing({ customer, onClose }: { customer: Customer; onClose: () => voi
           <Alert
             showIcon
             type="warning"
-            title={say('who.eraseOthers', { count: others.length })}
+            title={say('who.eraseOthers')}
             description={others.map((one) => (
               <div key={one.id}>
                 <Link to={`/customers/${one.id}`}>{one.name || say('same.nobody')}</Link>
