@@ -202,7 +202,7 @@ def happened(runtime: Runtime, tenant_id: UUID) -> int:
     """As many events of these people as fit the time; how many.
 
     Those of one person lie far from one another, as they would; their index is built at the end,
-    since 20 M places at random in a growing one take an hour.
+    since so many places at random in a growing one take longer than all the rest.
     """
     with runtime.engine.begin() as connection:
         index = connection.scalar(text(INDEX_OF_PEOPLE))

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from siyu.customers import filters
@@ -56,9 +56,8 @@ class Sight:
         """All of them, in no order."""
         if self.near is None:
             return self._fitting(self.work.scope(Customer))
-        # Materialised, or the planner asks of each customer who knows them.
-        known = self.near.cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
-        return self._fitting(_whole(self.work).join(known, known.c.customer_id == Customer.id))
+        rows, _ = _known(self.work, self.near)
+        return self._fitting(rows)
 
     def along(self, spine: str, after: Marker | None) -> Ordered:
         """Those of a spine, in its order, behind a marker, each with the instant it is there by."""
@@ -79,12 +78,12 @@ def spines(sort: str, after: Marker | None) -> list[str]:
     """What a list goes along, one after the other, from the marked one on: those never added come
     last of those ordered by when they were.
     """
-    spines = [sort, NEVER_ADDED] if _by_adding(sort) else [sort]
+    every = [sort, NEVER_ADDED] if _by_adding(sort) else [sort]
     if after is None:
-        return spines
-    if after[0] not in spines:
+        return every
+    if after[0] not in every:
         raise BadCursor
-    return spines[spines.index(after[0]) :]
+    return every[every.index(after[0]) :]
 
 
 def _by_adding(spine: str) -> bool:
@@ -107,12 +106,19 @@ def _near(work: Work) -> Near | None:
     return mine.with_only_columns(Relation.customer_id, latest).group_by(Relation.customer_id)
 
 
+def _known(work: Work, near: Near) -> tuple[Select[Customer], ColumnElement[datetime]]:
+    """The customers who are near, and the instant each was last added at."""
+    # Materialised, or the planner asks of each customer who knows them.
+    known = near.cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
+    return _whole(work).join(known, known.c.customer_id == Customer.id), known.c.at
+
+
 def _found_first(work: Work, near: Near, spine: str, after: Marker | None) -> Ordered:
     """Those who meet the filter, then whoever of them is near, then the order."""
-    known = near.cte("near").prefix_with("MATERIALIZED", dialect="postgresql")
-    at = known.c.at if _by_adding(spine) else Customer.met_at
-    rows = _whole(work).join(known, known.c.customer_id == Customer.id).add_columns(at)
-    return _ordered(_of_spine(rows, known.c.at, spine), at, Customer.id, spine, after)
+    rows, added_at = _known(work, near)
+    at = added_at if _by_adding(spine) else Customer.met_at
+    mine = _of_spine(rows.add_columns(at), added_at, spine)
+    return _ordered(mine, at, Customer.id, spine, after)
 
 
 def _narrow_first(work: Work, near: Near, spine: str, after: Marker | None) -> Ordered:

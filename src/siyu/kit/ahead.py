@@ -28,7 +28,8 @@ def made_ahead(
 ) -> Generator[T, None, None]:
     """What `make` makes of each piece, in their order, in so many threads at once.
 
-    No more pieces are taken than there are makers. What one raises is raised when its turn comes.
+    The pieces are taken where they are asked for, no more than there are makers. What one raises
+    is raised when its turn comes. Close it before what `pieces` is read from.
     """
     with ThreadPoolExecutor(makers) as pool:
         coming: deque[Future[T]] = deque()

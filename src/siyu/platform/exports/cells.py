@@ -14,16 +14,18 @@ from siyu.kit.text import mask_email, mask_phone
 
 Kind = Literal["text", "number", "instant", "money"]
 Cell = str | int | float | datetime | None
+TEXTS: frozenset[type] = frozenset((str, NoneType))
+NUMBERS: frozenset[type] = frozenset((int, float, NoneType))
+INSTANTS: frozenset[type] = frozenset((datetime, NoneType))
+PLAIN = TEXTS | NUMBERS
+"""The types of values that are cells as they stand."""
 USUAL: dict[Kind, frozenset[type]] = {
-    "text": frozenset((str, NoneType)),
-    "number": frozenset((int, float, NoneType)),
-    "money": frozenset((int, float, NoneType)),
-    "instant": frozenset((datetime, NoneType)),
+    "text": TEXTS,
+    "number": NUMBERS,
+    "money": NUMBERS,
+    "instant": INSTANTS,
 }
 """The types of cells that each kind of column takes."""
-CELLS = frozenset((str, int, float, NoneType))
-"""The types of values that are cells as they stand."""
-INSTANTS = frozenset((datetime, NoneType))
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,12 @@ def column_of(
 def _cells(values: Sequence[Any], spoken: Spoken) -> list[Cell]:
     """By the types in the column, not value by value: of a million, each look counts."""
     types = set(map(type, values))
-    if types <= CELLS:
+    if types <= PLAIN:
         return list(values)
     if types <= INSTANTS:
         place = spoken.place
         return [one and one.astimezone(place).replace(tzinfo=None) for one in values]
-    return [one if type(one) in CELLS else cell(one, spoken) for one in values]
+    return [one if type(one) in PLAIN else cell(one, spoken) for one in values]
 
 
 @runtime_checkable

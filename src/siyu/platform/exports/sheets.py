@@ -6,18 +6,15 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from types import NoneType
 from typing import IO, BinaryIO, Protocol, cast
 from xml.sax.saxutils import escape
 
 from siyu.kit.cells import RUN_BY_SPREADSHEETS, guarded
-from siyu.platform.exports.cells import Cell, Column
+from siyu.platform.exports.cells import NUMBERS, TEXTS, Cell, Column
 
 MOST_SHEET_ROWS = 1_048_575
 MOST_CELL = 32_767
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's clock has no zone
-NUMBERS = frozenset((int, float, NoneType))
-TEXTS = frozenset((str, NoneType))
 KEPT_IN_XML = {"\r": "&#13;"}
 NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
