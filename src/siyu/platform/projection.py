@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 BATCH_ROWS = 500_000
 PIECE_BYTES = 1 << 20
 # Parsed by one thread: PostgreSQL's side needs the other core, and the sum of the work is less.
-SERIAL = {"input_format_parallel_parsing": 0, "max_insert_threads": 1}
+# A text that looks like a date stays a text, so that a property has one type in all its rows.
+TAKEN_IN = {
+    "input_format_parallel_parsing": 0,
+    "max_insert_threads": 1,
+    "input_format_try_infer_dates": 0,
+    "input_format_try_infer_datetimes": 0,
+}
 COLUMNS = (
     "xid", "id", "tenant_id", "name", "version", "number", "customer_id", "happened_at", "day",
     "payload",
@@ -290,7 +296,7 @@ def _copy(
     batch = Batch()
     raw: Cursor[Any] = record.connection.driver_connection.cursor()  # type: ignore[union-attr]
     with raw, raw.copy(statement) as copied:
-        warehouse.insert(table, columns, batch.pieces(copied), **SERIAL)
+        warehouse.insert(table, columns, batch.pieces(copied), **TAKEN_IN)
     # The embedded engine answers well to a stream that it found no room to write.
     staged = _count(warehouse, table)
     if staged != batch.rows:
