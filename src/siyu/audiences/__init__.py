@@ -1,0 +1,1 @@
+"""Audiences: whom something is for, said once and kept true."""
