@@ -27,7 +27,7 @@ HELD_OUT = {
     ("not_again", "random"): Tally(right=4, found=4, wanted=4),
     ("price", "random"): Tally(right=10, found=10, wanted=12),
 }
-"""What the rules found in the half they were not written for, the one time they were tried on it."""
+"""What the rules found, the one time they were tried on the half they were not written for."""
 
 
 def rules() -> dict[str, Rule]:

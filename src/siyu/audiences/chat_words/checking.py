@@ -13,7 +13,7 @@ from siyu.audiences.chat_words.errors import (
     WordsTooMany,
     WordTwice,
 )
-from siyu.audiences.chat_words.patterns import PatternUnfit, compiled
+from siyu.audiences.chat_words.patterns import Flaw, PatternUnfit, compiled
 from siyu.audiences.chat_words.rules import Questions, Rule, SaidBy, Word
 from siyu.kit.choices import Choice
 from siyu.kit.errors import Invalid
@@ -25,6 +25,7 @@ CHOICES: Mapping[str, type[Choice]] = {"said_by": SaidBy, "questions": Questions
 PARTS = tuple(one.name for one in fields(Rule))
 WORD_PARTS = tuple(one.name for one in fields(Word))
 RULE_EXAMPLE = '{"any_of": [{"word": "退货", "synonyms": ["退款"]}]}'
+EXAMPLES = {"GapAstray": "想*退", "ChoiceOpen": "(退|换)", "MarkAstray": "(退|换)"}
 WORD_EXAMPLE = '{"word": "退货", "synonyms": ["退款"], "but_not_in": ["退货险"]}'
 
 
@@ -63,7 +64,7 @@ def _word(written: object) -> Word:
 def faults(written: object) -> list[Invalid]:
     """Everything that is wrong with a rule, in the order in which it is written."""
     if not isinstance(written, dict):
-        return [_unfit("rule", "an object", "一个对象", RULE_EXAMPLE)]
+        return [_unfit("rule", RULE_EXAMPLE)]
     found: list[Invalid] = []
     for name, value in written.items():
         found += _part(str(name), value)
@@ -78,19 +79,15 @@ def _part(name: str, value: object) -> list[Invalid]:
     if name in CHOICES:
         known = [str(one) for one in CHOICES[name]]
         fits = isinstance(value, str) and value in known
-        return [] if fits else [_unfit(name, "one of them", "可选的值", " / ".join(known))]
+        return [] if fits else [_unfit(name, " / ".join(known))]
     if name == "negation":
-        return (
-            []
-            if isinstance(value, bool)
-            else [_unfit(name, "true or false", " true 或 false", "true")]
-        )
+        return [] if isinstance(value, bool) else [_unfit(name, "true")]
     return [PartUnknown(place=name, known=", ".join(PARTS))]
 
 
 def _words(place: str, value: object) -> list[Invalid]:
     if not isinstance(value, list):
-        return [_unfit(place, "a list of words", "词的列表", f"[{WORD_EXAMPLE}]")]
+        return [_unfit(place, f"[{WORD_EXAMPLE}]")]
     found: list[Invalid] = [
         fault for at, one in enumerate(value) for fault in _one(f"{place}[{at}]", one)
     ]
@@ -115,12 +112,12 @@ def _one(place: str, written: object) -> list[Invalid]:
                     for fault in _patterns(f"{place}.{name}", more.get(name, []))
                 ),
             ]
-    return [_unfit(place, "a word", "一个词", WORD_EXAMPLE)]
+    return [_unfit(place, WORD_EXAMPLE)]
 
 
 def _patterns(place: str, value: object) -> list[Invalid]:
     if not isinstance(value, list):
-        return [_unfit(place, "a list of texts", "文本的列表", '["退款", "想*退"]')]
+        return [_unfit(place, '["退款", "想*退"]')]
     found: list[Invalid] = []
     for at, one in enumerate(value):
         found += _pattern(f"{place}[{at}]", one)
@@ -131,17 +128,22 @@ def _patterns(place: str, value: object) -> list[Invalid]:
 
 def _pattern(place: str, written: object) -> list[Invalid]:
     if not isinstance(written, str):
-        return [_unfit(place, "a text", "文本", '"退货"')]
+        return [_unfit(place, '"退货"')]
     try:
         compiled(written)
     except PatternUnfit as unfit:
-        kinds = [(getattr(errors, flaw.code), flaw) for flaw in unfit.flaws]
-        return [kind(place=place, column=flaw.column, **flaw.data) for kind, flaw in kinds]
+        return [_flawed(place, flaw) for flaw in unfit.flaws]
     return []
 
 
-def _unfit(place: str, en: str, zh: str, example: str) -> Invalid:
-    return PartUnfit(place=place, wanted_en=en, wanted_zh=zh, example=example)
+def _flawed(place: str, flaw: Flaw) -> Invalid:
+    kind: type[Invalid] = getattr(errors, flaw.code)
+    example = {"example": EXAMPLES[flaw.code]} if flaw.code in EXAMPLES else {}
+    return kind(place=place, column=flaw.column, **flaw.data, **example)
+
+
+def _unfit(place: str, example: str) -> Invalid:
+    return PartUnfit(place=place, example=example)
 
 
 def _twice(written: Mapping[str, object]) -> list[Invalid]:

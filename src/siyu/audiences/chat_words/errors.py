@@ -23,9 +23,9 @@ class PartUnknown(Invalid):
 
 
 class PartUnfit(Invalid):
-    """{place} is not {wanted_en}; write it like {example}.
+    """{place} is not of the kind that belongs there; write it like {example}.
 
-    {place} 不是{wanted_zh}，请写成 {example}。
+    {place} 的类型不对，请写成 {example}。
     """
 
 
@@ -52,10 +52,10 @@ class PatternTooLong(Invalid):
 
 class MarkAstray(Invalid):
     """{place}, character {column}: {mark} has a meaning of its own; write \\{mark} for the mark
-    itself, or put choices in brackets: (退|换).
+    itself, or put choices in brackets: {example}.
 
     {place} 第 {column} 个字符：{mark} 有特殊含义；要找符号本身请写 \\{mark}，
-    多选一请加括号：(退|换)。
+    多选一请加括号：{example}。
     """
 
 
@@ -68,9 +68,9 @@ class NothingEscaped(Invalid):
 
 
 class GapAstray(Invalid):
-    """{place}, character {column}: * stands between two words; write it like 想*退.
+    """{place}, character {column}: * stands between two words; write it like {example}.
 
-    {place} 第 {column} 个字符：* 要放在两个词之间，例如 想*退。
+    {place} 第 {column} 个字符：* 要放在两个词之间，例如 {example}。
     """
 
 
@@ -90,9 +90,9 @@ class GapsTooMany(Invalid):
 
 
 class ChoiceOpen(Invalid):
-    """{place}, character {column}: this bracket is never closed; write it like (退|换).
+    """{place}, character {column}: this bracket is never closed; write it like {example}.
 
-    {place} 第 {column} 个字符：括号没有闭合；请写成 (退|换)。
+    {place} 第 {column} 个字符：括号没有闭合；请写成 {example}。
     """
 
 
