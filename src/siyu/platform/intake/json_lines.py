@@ -6,6 +6,7 @@ parted by |. A line's number is its row, and the headings, which stand in no lin
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -42,9 +43,12 @@ def rows(file: BinaryIO, encoding: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _headings(file: BinaryIO, encoding: str) -> dict[str, None]:
-    """The fields of the first lines, in the order in which they come."""
-    first = islice(_objects(file, encoding), LOOKED_AT_LINES)
-    return {name: None for _, fields in first for name in fields}
+    """The fields of the first lines, in the order in which they come, up to one that is unfit."""
+    found: dict[str, None] = {}
+    with suppress(LineUnfit):
+        for _, fields in islice(_objects(file, encoding), LOOKED_AT_LINES):
+            found.update(dict.fromkeys(fields))
+    return found
 
 
 def _objects(file: BinaryIO, encoding: str) -> Iterator[tuple[int, dict[str, str]]]:
