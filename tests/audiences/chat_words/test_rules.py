@@ -1,6 +1,8 @@
 """Words in what people write: found whatever they are written like, taken back where they are."""
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from siyu.audiences.chat_words.rules import (
     Place,
@@ -134,6 +136,21 @@ def test_what_only_looks_denied_is_a_wish(text: str) -> None:
 )
 def test_english_is_taken_back_likewise(text: str, *, fit: bool) -> None:
     assert fits(GIVE_BACK, text) is fit
+
+
+STRETCHES = st.lists(
+    st.sampled_from(["我", "真的", "申请", "现在", "不是", "没打算", "并没有"]), max_size=6
+)
+
+
+@given(STRETCHES)
+def test_an_even_number_of_negatives_is_none(stretch: list[str]) -> None:
+    negatives = sum(word in ("不是", "没打算", "并没有") for word in stretch)
+    # 是不是 in the middle of it asks; nobody writes 不是不是.
+    assume("不是不是" not in "".join(stretch))
+    verdict = judge(Rule(any_of=(Word("退货"),)), "".join(stretch) + "退货")
+    assert verdict.fits is (negatives % 2 == 0)
+    assert len(verdict.hits[0].because) == (negatives if negatives % 2 else 0)
 
 
 def test_without_negation_every_place_counts() -> None:

@@ -1,11 +1,12 @@
 """How long chats are kept, who reads them, and what becomes of them with the people."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from siyu.customers import friends
+from siyu.customers import chats, friends
 from siyu.customers import service as customers
 from siyu.customers.friends import Added
 from siyu.customers.people import Profile
@@ -129,6 +130,17 @@ def test_a_manager_reads_the_chats_of_their_own_store(
     bring(asking, message("2", "给小林"))
     assert texts(manager, mei) == ["给小林"]
     assert sorted(texts(asking, mei)) == ["给外人", "给小林"]
+
+
+def test_one_place_opens_texts() -> None:
+    home = Path(chats.__file__).parent
+    for file in home.parents[1].rglob("*.py"):
+        said = file.read_text()
+        if file.parent != home:
+            assert "chats.models" not in said, file
+            assert "chats import models" not in said, file
+        elif file.name != "reading.py":
+            assert "secrets.open" not in said, file
 
 
 def test_roles_that_read_everything_do_not_read_chats() -> None:
