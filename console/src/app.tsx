@@ -65,6 +65,12 @@ const router = createBrowserRouter([
 /** What other parts of the product show on the page of one person. */
 const PERSON_TABS: PersonTab[] = [
   {
+    key: 'chat',
+    words: 'chat.title',
+    right: 'customers.read',
+    Show: lazy(() => import('./customers/chat/chat-of')),
+  },
+  {
     key: 'orders',
     words: 'bought.title',
     right: 'orders.read',

@@ -13,6 +13,7 @@ from siyu.acquisition.domain import DOMAIN as ACQUISITION
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
+from siyu.customers.chats.domain import DOMAIN as CHATS
 from siyu.customers.domain import DOMAIN as CUSTOMERS
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
@@ -45,6 +46,7 @@ DOMAINS: tuple[Domain, ...] = (
     WECOM,
     ORGANISATION,
     CUSTOMERS,
+    CHATS,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,

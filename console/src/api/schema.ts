@@ -64,6 +64,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Archive
+         * @description How chats are kept, what there is of them, and what was not kept and why.
+         */
+        get: operations["read_archive_api_chat_archive_get"];
+        /**
+         * Change Archive
+         * @description Keep chats for so many days from when they were said; what is past it goes this night.
+         */
+        put: operations["change_archive_api_chat_archive_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -228,6 +252,26 @@ export interface paths {
          * @description One person: accounts, relations, tags with their sources, consents.
          */
         get: operations["read_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chat
+         * @description A person's chat, the newest first; its text with the right to chats. Says why it is empty.
+         */
+        get: operations["read_chat_api_customers__customer_id__chat_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -703,7 +747,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet.
+         * @description Upload a CSV, XLSX or JSON Lines file as the body; columns are guessed, nothing is taken yet.
          */
         post: operations["upload_api_imports_post"];
         delete?: never;
@@ -886,6 +930,46 @@ export interface paths {
          * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken.
          */
         post: operations["ingest_arrivals_api_ingest_arrivals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/chat_consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Consents
+         * @description Take up to 500 rows (Consents to chat archiving); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_consents_api_ingest_chat_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/chat_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Messages
+         * @description Take up to 500 rows (Chat messages); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_messages_api_ingest_chat_messages_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3142,6 +3226,37 @@ export interface components {
          */
         ApartBy: "shared" | "list" | "said";
         /**
+         * ArchiveForm
+         * @description How long chats are kept, counted from when they were said.
+         */
+        ArchiveForm: {
+            /** Retention Days */
+            retention_days: number;
+        };
+        /**
+         * ArchiveOut
+         * @description How the brand keeps chats, what it has, and what it did not keep.
+         */
+        ArchiveOut: {
+            /** Agreed */
+            agreed: number;
+            /** Customers */
+            customers: number;
+            /** Last Came At */
+            last_came_at: string | null;
+            /** Last Kept At */
+            last_kept_at: string | null;
+            /** Messages */
+            messages: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedCountOut"][];
+            /** Retention Days */
+            retention_days: number;
+            state: components["schemas"]["ChatStanding"];
+            /** State Words */
+            state_words: string;
+        };
+        /**
          * ArrivalBody
          * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
          */
@@ -3327,6 +3442,31 @@ export interface components {
             under_id: string | null;
             whole: components["schemas"]["NumbersOut"];
         };
+        /**
+         * ChatOut
+         * @description A page of one person's chat, the newest first; `why` says why it is empty.
+         */
+        ChatOut: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Masked */
+            masked: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Refused */
+            refused: number;
+            /** Retention Days */
+            retention_days: number;
+            why: components["schemas"]["WhyEmpty"];
+            /** Why Words */
+            why_words: string;
+        };
+        /**
+         * ChatStanding
+         * @description What a brand has of chats, and why it has none, the first that holds.
+         * @enum {string}
+         */
+        ChatStanding: "held" | "never_connected" | "nobody_agreed" | "nothing_kept" | "all_past";
         /** CheckAsked */
         CheckAsked: {
             /**
@@ -4043,6 +4183,12 @@ export interface components {
             /** Href */
             href: string;
         };
+        /**
+         * Direction
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Direction: "customer" | "staff";
         /**
          * DutyBrief
          * @description Who is on a code; `state` is on_duty, backup, nobody, or null until it was reckoned.
@@ -5149,6 +5295,29 @@ export interface components {
             undone_at: string | null;
         };
         /**
+         * MessageOut
+         * @description A message; `text` is None without the right to read it.
+         */
+        MessageOut: {
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Staff Id */
+            staff_id: string | null;
+            /** Staff Name */
+            staff_name: string | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * MonthOut
          * @description A calendar month of the tenant's zone, as 2026-11.
          */
@@ -5293,6 +5462,12 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * NotKept
+         * @description Why a message that came was not kept.
+         * @enum {string}
+         */
+        NotKept: "no_consent" | "group" | "no_text" | "not_sent" | "no_customer" | "unknown_customer" | "too_old" | "in_future";
         /**
          * NumbersOut
          * @description Sums and what is divided from them; `why` says in words why a number is null.
@@ -5959,6 +6134,14 @@ export interface components {
             sku: string;
             /** Title */
             title: string;
+        };
+        /** RefusedCountOut */
+        RefusedCountOut: {
+            /** Messages */
+            messages: number;
+            reason: components["schemas"]["NotKept"];
+            /** Reason Words */
+            reason_words: string;
         };
         /**
          * RelationOut
@@ -7699,6 +7882,12 @@ export interface components {
             node_ids: string[];
         };
         /**
+         * WhyEmpty
+         * @description What one sees where a chat should be, and why there is nothing, the first that holds.
+         * @enum {string}
+         */
+        WhyEmpty: "held" | "never_connected" | "withdrawn" | "not_agreed" | "no_account" | "out_of_sight" | "past_its_time" | "nothing_kept" | "nothing_yet";
+        /**
          * Ref
          * @description A thing by its id, and its name.
          */
@@ -7853,6 +8042,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_archive_api_chat_archive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+        };
+    };
+    change_archive_api_chat_archive_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8268,6 +8510,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_api_customers__customer_id__chat_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9825,6 +10110,144 @@ export interface operations {
                         unionid?: string | null;
                         /** UTM campaign */
                         utm_campaign?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_chat_consents_api_ingest_chat_consents_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Agrees to archiving */
+                        agreed: string;
+                        /** Since */
+                        changed_at?: string | null;
+                        /** External userid */
+                        external_userid: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_chat_messages_api_ingest_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Action
+                         * @default send
+                         */
+                        action?: string;
+                        /**
+                         * Kind
+                         * @default text
+                         */
+                        kind?: string;
+                        /** Message id */
+                        message_id: string;
+                        /** To */
+                        receivers: string[];
+                        /**
+                         * Group
+                         * @default
+                         */
+                        room?: string;
+                        /**
+                         * Said at
+                         * Format: date-time
+                         */
+                        said_at: string;
+                        /** From */
+                        sender: string;
+                        /**
+                         * Archive
+                         * @default wecom
+                         */
+                        source?: string;
+                        /**
+                         * Text
+                         * @default
+                         */
+                        text?: string;
                     }[];
                 };
             };

@@ -62,6 +62,8 @@ export type CustomField = Wire['CustomFieldOut']
 export type CustomFieldForm = Wire['CustomFieldForm']
 export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']
+export type Chat = Wire['ChatOut']
+export type ChatMessage = Wire['MessageOut']
 export type TagGroup = Wire['TagGroupOut']
 
 export type SavedView = Wire['ViewOut']

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
 from siyu.customers import consents, evidence, friends, people, tags, writes
+from siyu.customers.chats.reading import ChatState, chat_state, texts
+from siyu.customers.chats.rules import ChatStanding, Direction
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
@@ -20,6 +22,9 @@ from siyu.platform.work import Work
 __all__ = [
     "Account",
     "Channel",
+    "ChatStanding",
+    "ChatState",
+    "Direction",
     "FriendAddLine",
     "LostBy",
     "Met",
@@ -30,6 +35,7 @@ __all__ = [
     "adds_between",
     "adds_by_hour",
     "all_tags",
+    "chat_state",
     "consented",
     "customer_names",
     "customer_of_account",
@@ -45,6 +51,7 @@ __all__ = [
     "standing_id",
     "tag",
     "tag_names",
+    "texts",
     "untag",
 ]
 

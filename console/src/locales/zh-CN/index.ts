@@ -1,5 +1,6 @@
 import acquisition from './acquisition.json'
 import channels from './channels.json'
+import chats from './chats.json'
 import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
@@ -23,6 +24,7 @@ export default {
   ...customers,
   ...identity,
   ...lists,
+  ...chats,
   ...commerce,
   ...malls,
   ...acquisition,
