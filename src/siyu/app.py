@@ -14,6 +14,7 @@ from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.insight.tracking.domain import DOMAIN as TRACKING
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
 from siyu.messaging.webhooks import domain as webhooks
@@ -45,6 +46,7 @@ DOMAINS: tuple[Domain, ...] = (
     WECOM,
     ORGANISATION,
     CUSTOMERS,
+    TRACKING,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
@@ -104,7 +106,7 @@ def application() -> ASGIApp:
 
 def page(path: str, request: Request) -> Response:
     """A built file of the console, or its first page for every address that it routes itself."""
-    if path.startswith(("api/", "callbacks/")):
+    if path.startswith(("api/", "callbacks/", "t/")):
         raise NotFound(what="route", id=f"/{path}")
     file = (PAGES / path).resolve()
     if path and file.is_relative_to(PAGES.resolve()) and file.is_file():
