@@ -62,7 +62,7 @@ export function pathOf(place: { pathname: string; hash: string }): string {
 
 /** The host of another site that led here; empty for our own pages and for none. */
 export function cameFrom(referrer: string, host: string): string {
-  const from = /^https?:\/\/([^/?#@]+)/.exec(referrer)?.[1] ?? ''
+  const from = /^https?:\/\/([^/?#@]+)(?=[/?#]|$)/.exec(referrer)?.[1] ?? ''
   return from === host ? '' : from
 }
 

@@ -71,7 +71,8 @@ class Scene:
     def post(self, body: bytes | str, **headers: str) -> Response:
         told = {"origin": ORIGIN, "user-agent": BROWSER, "content-type": "text/plain"}
         sent = told | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(f"/t/{self.site['key']}", content=body, headers=sent)
+        answer: Response = self.client.post(f"/t/{self.site['key']}", content=body, headers=sent)
+        return answer
 
     def tell(self, *events: Any, agreed: bool = True, **more: Any) -> Response:
         """Send events as one request of the snippet."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from siyu.insight.tracking import rules
-from siyu.insight.tracking.outcomes import Outcome
+from siyu.insight.tracking.outcomes import HitOutcome
 from siyu.insight.tracking.rules import Came
 from tests.conftest import MONDAY_NOON
 
@@ -107,11 +107,11 @@ def test_what_says_who_someone_is_is_left_out() -> None:
         ("just now", timedelta(), MONDAY_NOON),
         ("an hour on the underground", timedelta(hours=1), MONDAY_NOON - timedelta(hours=1)),
         ("as late as is taken", timedelta(days=7), MONDAY_NOON - timedelta(days=7)),
-        ("too late", timedelta(days=7, milliseconds=1), Outcome.TOO_OLD),
+        ("too late", timedelta(days=7, milliseconds=1), HitOutcome.TOO_OLD),
         ("the clock was set meanwhile", timedelta(seconds=-60), MONDAY_NOON),
-        ("from the future", timedelta(seconds=-60, milliseconds=-1), Outcome.FUTURE),
-        ("beyond all numbers", timedelta(days=10**8), Outcome.TOO_OLD),
-        ("before all numbers", timedelta(days=-(10**8)), Outcome.FUTURE),
+        ("from the future", timedelta(seconds=-60, milliseconds=-1), HitOutcome.FUTURE),
+        ("beyond all numbers", timedelta(days=10**8), HitOutcome.TOO_OLD),
+        ("before all numbers", timedelta(days=-(10**8)), HitOutcome.FUTURE),
     ],
 )
 def test_when_it_was_is_told_by_its_age(_case: str, age: timedelta, at: object) -> None:

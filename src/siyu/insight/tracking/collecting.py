@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from siyu.insight.tracking import service, snippet, wire
-from siyu.insight.tracking.outcomes import Outcome
+from siyu.insight.tracking.outcomes import HitOutcome
 from siyu.platform.http import TheRuntime, counting
 
 router = APIRouter(include_in_schema=False)
@@ -23,7 +23,7 @@ PREFLIGHT = {
     "access-control-allow-headers": "content-type",
     "access-control-max-age": "86400",
 }
-STATUS = {Outcome.FOREIGN_ORIGIN: 403, Outcome.TOO_LARGE: 413, Outcome.TOO_FAST: 429}
+STATUS = {HitOutcome.FOREIGN_ORIGIN: 403, HitOutcome.TOO_LARGE: 413, HitOutcome.TOO_FAST: 429}
 
 
 async def bounded(request: Request) -> bytes | None:

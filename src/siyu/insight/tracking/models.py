@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, TEXT, Enum, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from siyu.insight.tracking.outcomes import ConsentMode, NameKind, Outcome, Told
+from siyu.insight.tracking.outcomes import ConsentMode, HitKind, HitOutcome, NameKind
 from siyu.platform.database import TenantModel
 
 
@@ -157,7 +157,7 @@ class SiteHit(TenantModel):
 
     tenant_id: Mapped[UUID] = mapped_column()
     site_id: Mapped[UUID]
-    kind: Mapped[Told] = mapped_column(choice(Told))
+    kind: Mapped[HitKind] = mapped_column(choice(HitKind))
     page_id: Mapped[UUID | None]
     named_id: Mapped[UUID | None]
     number: Mapped[float | None]
@@ -175,6 +175,6 @@ class SiteCount(TenantModel):
 
     site_id: Mapped[UUID]
     day: Mapped[date]
-    outcome: Mapped[Outcome] = mapped_column(choice(Outcome))
+    outcome: Mapped[HitOutcome] = mapped_column(choice(HitOutcome))
     shard: Mapped[int] = mapped_column(SmallInteger)
     count: Mapped[int] = mapped_column(default=0)

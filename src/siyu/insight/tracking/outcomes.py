@@ -11,7 +11,7 @@ class ConsentMode(Choice):
     NOT_NEEDED = "not_needed", "does not wait for consent", "不等待同意"
 
 
-class Outcome(Choice):
+class HitOutcome(Choice):
     """What became of an event that a page told, or of a request as a whole."""
 
     TAKEN = "taken", "taken", "已收下"
@@ -60,10 +60,10 @@ class Outcome(Choice):
 
     @property
     def is_refusal(self) -> bool:
-        return self not in (Outcome.TAKEN, Outcome.REPEATED)
+        return self not in (HitOutcome.TAKEN, HitOutcome.REPEATED)
 
 
-class Told(Choice):
+class HitKind(Choice):
     """What a page tells of."""
 
     PAGE = "page", "page", "浏览"

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from siyu.insight.tracking import sites
 from siyu.insight.tracking.errors import BadOrigin, NoOrigin, SiteNameTaken
 from siyu.insight.tracking.models import Site
-from siyu.insight.tracking.outcomes import Outcome
+from siyu.insight.tracking.outcomes import HitOutcome
 from siyu.insight.tracking.schemas import (
-    LatestOut,
-    OutcomeOut,
+    HitOut,
+    HitOutcomeOut,
     SiteForm,
-    SiteLatestOut,
+    SiteHitsOut,
     SiteMade,
     SiteOut,
     SiteSecretOut,
@@ -72,24 +72,24 @@ def rotate_site_secret(site_id: UUID, work: DoWork) -> SiteSecretOut:
 
 
 @router.get("/sites/{site_id}/latest", dependencies=[MANAGE], responses=problems(NotFound))
-def read_latest(site_id: UUID, work: DoWork, language: Language) -> SiteLatestOut:
+def read_latest(site_id: UUID, work: DoWork, language: Language) -> SiteHitsOut:
     """The last fifty events of a site, and what became of all that it told today."""
     items = [_latest(one, language) for one in sites.latest(work, site_id)]
     today = sites.counts_today(work, [site_id])[site_id]
-    return SiteLatestOut(
+    return SiteHitsOut(
         items=items,
         today=[
-            OutcomeOut(
+            HitOutcomeOut(
                 outcome=one, words=one.said(language), refused=one.is_refusal, count=today[one]
             )
-            for one in Outcome
+            for one in HitOutcome
             if one in today
         ],
     )
 
 
-def _latest(one: Latest, language: str) -> LatestOut:
-    return LatestOut(words=one.kind.said(language), **vars(one))
+def _latest(one: Latest, language: str) -> HitOut:
+    return HitOut(words=one.kind.said(language), **vars(one))
 
 
 def _shown(work: Work, runtime: Runtime, rows: Sequence[Site]) -> list[SiteOut]:
@@ -102,7 +102,7 @@ def _shown(work: Work, runtime: Runtime, rows: Sequence[Site]) -> list[SiteOut]:
             key=row.key,
             script_url=f"{base}/t/{row.key}.js",
             created_at=row.created_at,
-            taken_today=counts[row.id].get(Outcome.TAKEN, 0),
+            taken_today=counts[row.id].get(HitOutcome.TAKEN, 0),
             refused_today=sum(n for one, n in counts[row.id].items() if one.is_refusal),
             last_received_at=received.get(row.id),
             **{name: getattr(row, name) for name in sites.SHOWN},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
-from siyu.insight.tracking.outcomes import ConsentMode, Outcome
+from siyu.insight.tracking.outcomes import ConsentMode, HitOutcome
 
 MOST_EVENTS = 20
 MOST_LATE = timedelta(days=7)
@@ -135,17 +135,17 @@ def came_by(parameters: Mapping[str, str], referrer: str) -> Came:
     )
 
 
-def happened(received: datetime, age_ms: int) -> datetime | Outcome:
+def happened(received: datetime, age_ms: int) -> datetime | HitOutcome:
     """When an event was, by our clock: its age by the browser's own clock before it was sent.
 
     FUTURE or TOO_OLD for one that does not count.
     """
     if abs(age_ms) > 10 * MOST_LATE / timedelta(milliseconds=1):
-        return Outcome.TOO_OLD if age_ms > 0 else Outcome.FUTURE
+        return HitOutcome.TOO_OLD if age_ms > 0 else HitOutcome.FUTURE
     age = timedelta(milliseconds=age_ms)
     if age < -CLOCK_SLIPS:
-        return Outcome.FUTURE
-    return Outcome.TOO_OLD if age > MOST_LATE else received - max(age, timedelta())
+        return HitOutcome.FUTURE
+    return HitOutcome.TOO_OLD if age > MOST_LATE else received - max(age, timedelta())
 
 
 def may_count(mode: ConsentMode, *, agreed: bool) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from siyu.insight.tracking.outcomes import ConsentMode, Outcome, Told
+from siyu.insight.tracking.outcomes import ConsentMode, HitKind, HitOutcome
 
 
 class SiteForm(BaseModel):
@@ -59,19 +59,19 @@ class SiteSecretOut(BaseModel):
     secret: str
 
 
-class OutcomeOut(BaseModel):
+class HitOutcomeOut(BaseModel):
     """How often something became of what was told today."""
 
-    outcome: Outcome
+    outcome: HitOutcome
     words: str
     refused: bool
     count: int
 
 
-class LatestOut(BaseModel):
+class HitOut(BaseModel):
     """An event as it came in; `named` is the element or the kind of event."""
 
-    kind: Told
+    kind: HitKind
     words: str
     page: str
     named: str
@@ -81,9 +81,9 @@ class LatestOut(BaseModel):
     received_at: datetime
 
 
-class SiteLatestOut(BaseModel):
+class SiteHitsOut(BaseModel):
     """What came in last, the newest first, and what became of all of today's."""
 
-    items: list[LatestOut]
-    today: list[OutcomeOut]
+    items: list[HitOut]
+    today: list[HitOutcomeOut]
     next_cursor: None = None

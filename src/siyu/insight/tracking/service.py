@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from siyu.insight.tracking import rules, taking, wire
 from siyu.insight.tracking.models import Site, SiteCount
-from siyu.insight.tracking.outcomes import Outcome
+from siyu.insight.tracking.outcomes import HitOutcome
 from siyu.insight.tracking.pace import Pace
 from siyu.kit.ids import new_id
 from siyu.kit.instants import local_day, zone
@@ -46,41 +46,41 @@ def site_of(runtime: Runtime, key: str) -> Site | None:
         return session.scalar(select(Site).where(Site.key == key, Site.removed_at.is_(None)))
 
 
-def receive(runtime: Runtime, site: Site, request: Request) -> Counter[Outcome]:
+def receive(runtime: Runtime, site: Site, request: Request) -> Counter[HitOutcome]:
     """Judge a request, take what it tells, and count each outcome; nothing is raised for it."""
     if not pace().allows("address", request.address):
         pace().refuse(site.id)
-        return Counter({Outcome.TOO_FAST: 1})
+        return Counter({HitOutcome.TOO_FAST: 1})
     refused = _refused(site, request)
     sending = wire.sending(request.body or b"")
     if refused is None and sending is None:
-        refused = Outcome.UNREADABLE
+        refused = HitOutcome.UNREADABLE
     if refused is None and sending is not None and not _paced(site, sending):
         pace().refuse(site.id)
-        return Counter({Outcome.TOO_FAST: 1})
+        return Counter({HitOutcome.TOO_FAST: 1})
     with runtime.work(site.tenant_id, actor=ACTOR) as work:
-        counts = Counter({Outcome.TOO_FAST: pace().refused(site.id)})
+        counts = Counter({HitOutcome.TOO_FAST: pace().refused(site.id)})
         if refused is not None or sending is None:
-            told = Counter({refused or Outcome.UNREADABLE: 1})
+            told = Counter({refused or HitOutcome.UNREADABLE: 1})
         else:
             told = taking.take(work, site, sending)
         _count(work, site, counts + told)
     return told
 
 
-def _refused(site: Site, request: Request) -> Outcome | None:
+def _refused(site: Site, request: Request) -> HitOutcome | None:
     """Why a request is not even read."""
     headers = request.headers
     if request.body is None:
-        return Outcome.TOO_LARGE
+        return HitOutcome.TOO_LARGE
     if not site.enabled:
-        return Outcome.SITE_OFF
+        return HitOutcome.SITE_OFF
     if not rules.is_ours(headers.get("origin", ""), site.origins):
-        return Outcome.FOREIGN_ORIGIN
+        return HitOutcome.FOREIGN_ORIGIN
     if is_program(headers.get("user-agent", "")):
-        return Outcome.PROGRAM
+        return HitOutcome.PROGRAM
     asked = "1" in (headers.get("dnt"), headers.get("sec-gpc"))
-    return Outcome.ASKED_NOT_TO if asked and site.respect_signals else None
+    return HitOutcome.ASKED_NOT_TO if asked and site.respect_signals else None
 
 
 def _paced(site: Site, sending: wire.Sending) -> bool:
@@ -90,7 +90,7 @@ def _paced(site: Site, sending: wire.Sending) -> bool:
     return all([pace().allows("visitor", f"{site.id}:{one[:32]}") for one in known])
 
 
-def _count(work: Work, site: Site, counts: Counter[Outcome]) -> None:
+def _count(work: Work, site: Site, counts: Counter[HitOutcome]) -> None:
     day = local_day(work.now(), zone(organisation.tenant_facts(work).zone))
     shard = secrets.randbelow(SHARDS)
     rows = [

@@ -13,7 +13,7 @@ from siyu.customers import service as customers
 from siyu.insight.tracking import naming, rules
 from siyu.insight.tracking.errors import BadOrigin, NoOrigin, SiteNameTaken
 from siyu.insight.tracking.models import Site, SiteCount, SiteHit
-from siyu.insight.tracking.outcomes import ConsentMode, Outcome, Told
+from siyu.insight.tracking.outcomes import ConsentMode, HitKind, HitOutcome
 from siyu.kit.errors import NotFound
 from siyu.kit.instants import local_day, zone
 from siyu.organisation import service as organisation
@@ -54,7 +54,7 @@ class SiteDraft:
 class Latest:
     """An event of a site as it came in."""
 
-    kind: Told
+    kind: HitKind
     page: str
     named: str
     number: float | None
@@ -120,14 +120,14 @@ def rotate_secret(work: Work, site_id: UUID) -> str:
     return secret
 
 
-def counts_today(work: Work, site_ids: Sequence[UUID]) -> dict[UUID, dict[Outcome, int]]:
+def counts_today(work: Work, site_ids: Sequence[UUID]) -> dict[UUID, dict[HitOutcome, int]]:
     """How many events of each site had which outcome today, by the brand's day."""
     today = local_day(work.now(), zone(organisation.tenant_facts(work).zone))
     rows = work.scope(SiteCount).where(SiteCount.site_id.in_(site_ids), SiteCount.day == today)
     summed = rows.with_only_columns(
         SiteCount.site_id, SiteCount.outcome, func.sum(SiteCount.count)
     ).group_by(SiteCount.site_id, SiteCount.outcome)
-    counts: dict[UUID, dict[Outcome, int]] = {id: {} for id in site_ids}
+    counts: dict[UUID, dict[HitOutcome, int]] = {id: {} for id in site_ids}
     for site_id, outcome, count in work.session.execute(summed):
         counts[site_id][outcome] = int(count)
     return counts

@@ -15,7 +15,7 @@ from siyu.customers.service import KnownAccount
 from siyu.insight.tracking import naming, rules, tokens, visitors, wire
 from siyu.insight.tracking.events import DoneOnSite, ElementClicked, PageLeft, PageViewed
 from siyu.insight.tracking.models import Site, SiteHit, SiteVisitor
-from siyu.insight.tracking.outcomes import NameKind, Outcome, Told
+from siyu.insight.tracking.outcomes import HitKind, HitOutcome, NameKind
 from siyu.insight.tracking.rules import Came
 from siyu.insight.tracking.wire import Said, Sending
 from siyu.platform.clock import real_now
@@ -28,7 +28,7 @@ class Fit:
     """An event that may be taken: whose parts were found to be in order."""
 
     id: UUID
-    kind: Told
+    kind: HitKind
     at: datetime
     page: str
     said: Said
@@ -68,62 +68,62 @@ class Taking:
         return rules.may_know(self.site.consent, agreed=self.agreed)
 
 
-def take(work: Work, site: Site, sending: Sending) -> Counter[Outcome]:
+def take(work: Work, site: Site, sending: Sending) -> Counter[HitOutcome]:
     """Keep what a request tells of a site; how many of its events had which outcome."""
     agreed = sending.c == 1
     if sending.f is not None:
         visitors.forget(work, site.id, sending.f)
     told, beyond = sending.e[: rules.MOST_EVENTS], len(sending.e[rules.MOST_EVENTS :])
-    counts = Counter({Outcome.TOO_MANY: beyond} if beyond else {})
+    counts = Counter({HitOutcome.TOO_MANY: beyond} if beyond else {})
     if not rules.may_count(site.consent, agreed=agreed):
-        return counts + Counter({Outcome.NO_CONSENT: len(told)})
+        return counts + Counter({HitOutcome.NO_CONSENT: len(told)})
     taking = Taking(work, site, work.now(), sending.n, agreed, {}, {}, {})
     said = [wire.event(one) for one in told]
     _prepare(taking, [one for one in said if one is not None])
     judged = [_judged(taking, one) for one in said]
-    counts.update(one for one in judged if isinstance(one, Outcome))
+    counts.update(one for one in judged if isinstance(one, HitOutcome))
     return counts + _write(taking, [one for one in judged if isinstance(one, Fit)])
 
 
 def _prepare(taking: Taking, said: Sequence[Said]) -> None:
     """Ask once what many events need."""
     kinds = {one.k for one in said}
-    if Told.EVENT in kinds:
+    if HitKind.EVENT in kinds:
         taking.kinds = customers.event_kinds(taking.work)
-    if Told.IDENTIFY in kinds:
+    if HitKind.IDENTIFY in kinds:
         # Before any visitor is locked, as a merge does.
         customers.steady(taking.work)
 
 
-def _judged(taking: Taking, said: Said | None) -> Fit | Outcome:
+def _judged(taking: Taking, said: Said | None) -> Fit | HitOutcome:
     """An event in order, or why it is refused."""
-    if said is None or said.k not in set(Told) or not _in_order(said):
-        return Outcome.UNFIT
+    if said is None or said.k not in set(HitKind) or not _in_order(said):
+        return HitOutcome.UNFIT
     at = rules.happened(taking.received_at, taking.sent_ms - said.t)
     page = rules.page_name(said.p, collapse_ids=taking.site.collapse_ids)
-    if isinstance(at, Outcome):
+    if isinstance(at, HitOutcome):
         return at
     if page is None:
-        return Outcome.UNFIT
+        return HitOutcome.UNFIT
     came, id = rules.came_by(said.u, said.r), uuid5(taking.site.id, said.i)
-    return _fit(taking, Fit(id, Told(said.k), at, page, said, came))
+    return _fit(taking, Fit(id, HitKind(said.k), at, page, said, came))
 
 
-def _fit(taking: Taking, one: Fit) -> Fit | Outcome:
+def _fit(taking: Taking, one: Fit) -> Fit | HitOutcome:
     """An event with what its kind needs."""
     said = one.said
     match one.kind:
-        case Told.PAGE:
+        case HitKind.PAGE:
             return one
-        case Told.LEAVE:
-            return one if 1 <= (said.y or 0) <= rules.MOST_SECONDS else Outcome.UNFIT
-        case Told.CLICK:
+        case HitKind.LEAVE:
+            return one if 1 <= (said.y or 0) <= rules.MOST_SECONDS else HitOutcome.UNFIT
+        case HitKind.CLICK:
             element = rules.word(said.x)
-            return replace(one, element=element) if element else Outcome.UNFIT
-        case Told.EVENT:
+            return replace(one, element=element) if element else HitOutcome.UNFIT
+        case HitKind.EVENT:
             known = taking.kinds.get(said.x)
-            return replace(one, kind_id=known) if known else Outcome.UNKNOWN_KIND
-        case Told.IDENTIFY:
+            return replace(one, kind_id=known) if known else HitOutcome.UNKNOWN_KIND
+        case HitKind.IDENTIFY:
             return _identified(taking, one)
 
 
@@ -133,20 +133,20 @@ def _in_order(said: Said) -> bool:
     return few and all(map(isfinite, numbers)) and all(map(rules.is_property, said.z))
 
 
-def _identified(taking: Taking, fit: Fit) -> Fit | Outcome:
+def _identified(taking: Taking, fit: Fit) -> Fit | HitOutcome:
     """Who a token says this is."""
     site, work = taking.site, taking.work
     if not taking.knows or fit.said.v is None:
-        return Outcome.NO_CONSENT
+        return HitOutcome.NO_CONSENT
     secret = work.secrets.open(site.secret_sealed)
     whose = tokens.account(fit.said.x, key=site.key, secret=secret, now=real_now())
-    if isinstance(whose, Outcome):
+    if isinstance(whose, HitOutcome):
         return whose
     known = customers.known_account(work, whose)
-    return replace(fit, account=known) if known else Outcome.UNKNOWN_ACCOUNT
+    return replace(fit, account=known) if known else HitOutcome.UNKNOWN_ACCOUNT
 
 
-def _write(taking: Taking, fit: Sequence[Fit]) -> Counter[Outcome]:
+def _write(taking: Taking, fit: Sequence[Fit]) -> Counter[HitOutcome]:
     """Keep what was not told before."""
     if not fit:
         return Counter()
@@ -160,7 +160,7 @@ def _write(taking: Taking, fit: Sequence[Fit]) -> Counter[Outcome]:
     for id, one in once.items():
         if id in new:
             _emit(taking, one)
-    return Counter({Outcome.TAKEN: len(new), Outcome.REPEATED: len(fit) - len(new)})
+    return Counter({HitOutcome.TAKEN: len(new), HitOutcome.REPEATED: len(fit) - len(new)})
 
 
 def _new(taking: Taking, once: Mapping[UUID, Fit]) -> set[UUID]:
@@ -208,7 +208,7 @@ def _emit(taking: Taking, fit: Fit) -> None:
         "site_id": taking.site.id,
         "page_id": page_id,
     }
-    if fit.kind is Told.PAGE:
+    if fit.kind is HitKind.PAGE:
         touch = visit.touch_id if visit else naming.touch_id(work, taking.site.id, fit.came)
         first = visitor.first_touch_id if visitor else None
         viewed = PageViewed(**where, entry=entry, touch_id=touch, first_touch_id=first)
@@ -218,7 +218,7 @@ def _emit(taking: Taking, fit: Fit) -> None:
 
 
 def _done(taking: Taking, fit: Fit, where: dict[str, Any]) -> Event:
-    if fit.kind is Told.CLICK:
+    if fit.kind is HitKind.CLICK:
         return ElementClicked(**where, element_id=taking.ids[NameKind.ELEMENT, fit.element])
     if fit.kind_id is not None:
         numbers = {taking.ids[NameKind.PROPERTY, name]: y for name, y in fit.said.z.items()}
