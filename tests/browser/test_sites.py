@@ -60,10 +60,15 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     own.close()
 
 
-def pictured(visitor: Visitor, page: Page, name: str) -> None:
-    """The page fits at each size, and its pictures are kept."""
+def pictured(visitor: Visitor, page: Page, name: str, *, opened: str = "") -> None:
+    """The page fits at each size, and its pictures are kept; a drawer is `opened` at each anew."""
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
+        if opened:
+            page.reload()
+            page.get_by_role("dialog").get_by_role(
+                "heading", name=opened
+            ).scroll_into_view_if_needed()
         page.wait_for_function(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
@@ -208,7 +213,6 @@ def watched(visitor: Visitor, console: Page) -> None:
     drawer = console.get_by_role("dialog")
     expect(drawer).to_contain_text("/next.html")
     expect(drawer.get_by_role("list", name=say["sites.today"])).to_be_visible()
-    pictured(visitor, console, "drawer")
-    drawer.get_by_role("heading", name=say["sites.settings"]).scroll_into_view_if_needed()
-    pictured(visitor, console, "settings")
+    for name in ("latest", "snippet", "settings"):
+        pictured(visitor, console, name, opened=say[f"sites.{name}"])
     console.keyboard.press("Escape")

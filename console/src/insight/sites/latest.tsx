@@ -22,18 +22,20 @@ function useColumns(): TableColumnsType<SiteHit> {
   return [
     {
       title: say('sites.at'),
+      width: 104,
       className: 'figure nowrap',
       render: (_, one) => format.timeWithSeconds(one.happened_at),
     },
-    { title: say('sites.what'), className: 'nowrap', dataIndex: 'words' },
+    { title: say('sites.what'), width: 96, className: 'nowrap', dataIndex: 'words' },
     {
       title: say('sites.where'),
       className: 'site-path',
       render: (_, one) => (one.named ? `${one.page} · ${one.named}` : one.page),
     },
-    { title: say('sites.number'), ...FIGURE, render: (_, one) => number(one) },
+    { title: say('sites.number'), width: 104, ...FIGURE, render: (_, one) => number(one) },
     {
       title: say('sites.who'),
+      width: 104,
       className: 'nowrap',
       render: (_, one) => say(one.is_customer ? 'sites.customer' : 'sites.visitor'),
     },
