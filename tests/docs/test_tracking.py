@@ -22,7 +22,7 @@ KEY, SECRET, ACCOUNT = "k7w2m9x4", "s" * 43, "会员-1001"
 
 def program(page: str, language: str, needle: str) -> str:
     """The program of a guide that has this in it."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", (GUIDES / page).read_text(), re.S)
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", (GUIDES / page).read_text(), re.S)
     return next(one for one in blocks if needle in one)
 
 
@@ -38,7 +38,8 @@ def in_node(page: str) -> str:
         pytest.skip("no Node here")
     asked = ", ".join(map(json.dumps, (KEY, SECRET, "member_number", ACCOUNT)))
     script = program(page, "js", "function token") + f"\nprocess.stdout.write(token({asked}))"
-    return subprocess.run([node, "-e", script], capture_output=True, text=True, check=True).stdout
+    done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,12 +8,14 @@ from pydantic import BaseModel, Field
 
 from siyu.insight.tracking.outcomes import ConsentMode, HitKind, HitOutcome
 
+Origin = Annotated[str, Field(max_length=200, json_schema_extra={"format": "uri"})]
+
 
 class SiteForm(BaseModel):
     """A site: `origins` are such as `https://shop.example.com` or `https://*.example.com`."""
 
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"\S")]
-    origins: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)]
+    origins: Annotated[list[Origin], Field(max_length=50, json_schema_extra={"minItems": 1})]
     consent: ConsentMode = ConsentMode.NEEDED
     gap_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     collapse_ids: bool = True

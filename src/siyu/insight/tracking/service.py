@@ -23,6 +23,11 @@ from siyu.platform.work import Work
 
 ACTOR = Actor.system("tracking")
 SHARDS = 16
+FRESH = insert(SiteCount)
+MORE = FRESH.on_conflict_do_update(
+    index_elements=["site_id", "day", "outcome", "shard"],
+    set_={"count": SiteCount.count + FRESH.excluded.count},
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def _refused(site: Site, request: Request) -> HitOutcome | None:
 
 def _paced(site: Site, sending: wire.Sending) -> bool:
     """Whether each visitor that a request speaks of sends at a bearable pace."""
-    told = [one.get("v") for one in sending.e if isinstance(one, dict)]
+    told = [one.get("v") for one in sending.e[: rules.MOST_EVENTS] if isinstance(one, dict)]
     known = {one for one in told if isinstance(one, str)}
     return all([pace().allows("visitor", f"{site.id}:{one[:32]}") for one in known])
 
@@ -106,11 +111,5 @@ def _count(work: Work, site: Site, counts: Counter[HitOutcome]) -> None:
         for outcome, count in sorted(counts.items())
         if count
     ]
-    if not rows:
-        return
-    fresh = insert(SiteCount).values(rows)
-    summed = fresh.on_conflict_do_update(
-        index_elements=["site_id", "day", "outcome", "shard"],
-        set_={"count": SiteCount.count + fresh.excluded.count},
-    )
-    work.session.execute(summed)
+    if rows:
+        work.session.execute(MORE, rows)

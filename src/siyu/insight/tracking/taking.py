@@ -14,13 +14,15 @@ from siyu.customers import service as customers
 from siyu.customers.service import KnownAccount
 from siyu.insight.tracking import naming, rules, tokens, visitors, wire
 from siyu.insight.tracking.events import DoneOnSite, ElementClicked, PageLeft, PageViewed
-from siyu.insight.tracking.models import Site, SiteHit, SiteVisitor
+from siyu.insight.tracking.models import Site, SiteHit, SiteVisit, SiteVisitor
 from siyu.insight.tracking.outcomes import HitKind, HitOutcome, NameKind
 from siyu.insight.tracking.rules import Came
 from siyu.insight.tracking.wire import Said, Sending
 from siyu.platform.clock import real_now
 from siyu.platform.declarations import Event
 from siyu.platform.work import Work
+
+NEW_HITS = insert(SiteHit).on_conflict_do_nothing().returning(SiteHit.id)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Taking:
     kinds: Mapping[str, UUID]
     met: dict[str, SiteVisitor]
     ids: dict[naming.Name, UUID]
+    visits: dict[tuple[UUID, UUID], SiteVisit]
 
     @property
     def knows(self) -> bool:
@@ -77,7 +80,7 @@ def take(work: Work, site: Site, sending: Sending) -> Counter[HitOutcome]:
     counts = Counter({HitOutcome.TOO_MANY: beyond} if beyond else {})
     if not rules.may_count(site.consent, agreed=agreed):
         return counts + Counter({HitOutcome.NO_CONSENT: len(told)})
-    taking = Taking(work, site, work.now(), sending.n, agreed, {}, {}, {})
+    taking = Taking(work, site, work.now(), sending.n, agreed, {}, {}, {}, {})
     said = [wire.event(one) for one in told]
     _prepare(taking, [one for one in said if one is not None])
     judged = [_judged(taking, one) for one in said]
@@ -166,8 +169,7 @@ def _write(taking: Taking, fit: Sequence[Fit]) -> Counter[HitOutcome]:
 def _new(taking: Taking, once: Mapping[UUID, Fit]) -> set[UUID]:
     """Those of these events that were not told before; from now on they were."""
     rows = [_hit(taking, once[id]) for id in sorted(once)]
-    fresh = insert(SiteHit).values(rows).on_conflict_do_nothing().returning(SiteHit.id)
-    return set(taking.work.session.scalars(fresh))
+    return set(taking.work.session.scalars(NEW_HITS, rows))
 
 
 def _hit(taking: Taking, fit: Fit) -> dict[str, object]:
@@ -197,10 +199,8 @@ def _emit(taking: Taking, fit: Fit) -> None:
     if fit.account is not None and visitor is not None and fit.said.v is not None:
         taking.met[fit.said.v] = visitors.recognise(work, visitor, fit.account)
         return
-    page_id, visit, entry = taking.ids[NameKind.PAGE, fit.page], None, False
-    told_id = fit.said.visit
-    if visitor is not None and told_id is not None:
-        visit, entry = visitors.visit(work, visitor, told_id, page_id, fit.came, at=fit.at)
+    page_id = taking.ids[NameKind.PAGE, fit.page]
+    visit, entry = _visit(taking, fit, visitor, page_id)
     where: dict[str, Any] = {
         "customer_id": visitor.customer_id if visitor else None,
         "visitor_id": visitor.id if visitor else None,
@@ -215,6 +215,21 @@ def _emit(taking: Taking, fit: Fit) -> None:
         work.emit(viewed, at=fit.at)
     else:
         work.emit(_done(taking, fit, where), at=fit.at)
+
+
+def _visit(
+    taking: Taking, fit: Fit, visitor: SiteVisitor | None, page_id: UUID
+) -> tuple[SiteVisit | None, bool]:
+    """The visit of an event, and whether it begins with it."""
+    told_id = fit.said.visit
+    if visitor is None or told_id is None:
+        return None, False
+    key = (visitor.id, told_id)
+    if key in taking.visits:
+        return taking.visits[key], False
+    visit, begins = visitors.visit(taking.work, visitor, told_id, page_id, fit.came, at=fit.at)
+    taking.visits[key] = visit
+    return visit, begins
 
 
 def _done(taking: Taking, fit: Fit, where: dict[str, Any]) -> Event:
