@@ -44,6 +44,7 @@ const router = createBrowserRouter([
       page('short-links/:id?', () => import('./acquisition/sources/links-page')),
       page('partners/:id?', () => import('./acquisition/sources/partners-page')),
       page('stores/:id?', () => import('./acquisition/sources/store-page')),
+      page('sites/:id?', () => import('./insight/sites/sites-page')),
       page('deliveries/:id?', () => import('./messaging/deliveries-page')),
       page('publications/:id?', () => import('./organisation/publications/publications-page')),
       page('sign-in-ways', () => import('./organisation/ways/ways-page')),

@@ -15,6 +15,7 @@ from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.chats.domain import DOMAIN as CHATS
 from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.insight.tracking.domain import DOMAIN as TRACKING
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
 from siyu.messaging.webhooks import domain as webhooks
@@ -47,6 +48,7 @@ DOMAINS: tuple[Domain, ...] = (
     ORGANISATION,
     CUSTOMERS,
     CHATS,
+    TRACKING,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
@@ -106,7 +108,7 @@ def application() -> ASGIApp:
 
 def page(path: str, request: Request) -> Response:
     """A built file of the console, or its first page for every address that it routes itself."""
-    if path.startswith(("api/", "callbacks/")):
+    if path.startswith(("api/", "callbacks/", "t/")):
         raise NotFound(what="route", id=f"/{path}")
     file = (PAGES / path).resolve()
     if path and file.is_relative_to(PAGES.resolve()) and file.is_file():

@@ -2076,6 +2076,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description The sites of this brand, by name.
+         */
+        get: operations["list_sites_api_sites_get"];
+        put?: never;
+        /**
+         * Add Site
+         * @description A new site; its secret is shown this once.
+         */
+        post: operations["add_site_api_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Site
+         * @description One site.
+         */
+        get: operations["read_site_api_sites__site_id__get"];
+        /**
+         * Change Site
+         * @description Change a site; browsers follow within ten minutes, what is taken changes at once.
+         */
+        put: operations["change_site_api_sites__site_id__put"];
+        post?: never;
+        /**
+         * Remove Site
+         * @description Take nothing more from a site; what it told stays.
+         */
+        delete: operations["remove_site_api_sites__site_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Latest
+         * @description The last fifty events of a site, and what became of all that it told today.
+         */
+        get: operations["read_latest_api_sites__site_id__latest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Site Secret
+         * @description A new secret to sign who is whom, shown this once; the old one ends at once.
+         */
+        post: operations["rotate_site_secret_api_sites__site_id__rotate_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -3813,6 +3905,12 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * ConsentMode
+         * @description What the snippet does before somebody agreed to it.
+         * @enum {string}
+         */
+        ConsentMode: "needed" | "anonymous" | "not_needed";
         /** ConsentOut */
         ConsentOut: {
             /**
@@ -4742,6 +4840,58 @@ export interface components {
              * Format: date
              */
             true_last_day: string;
+        };
+        /**
+         * HitKind
+         * @description What a page tells of.
+         * @enum {string}
+         */
+        HitKind: "page" | "leave" | "click" | "event" | "identify";
+        /**
+         * HitOut
+         * @description An event as it came in; `named` is the element or the kind of event.
+         */
+        HitOut: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Is Customer */
+            is_customer: boolean;
+            kind: components["schemas"]["HitKind"];
+            /** Named */
+            named: string;
+            /** Number */
+            number: number | null;
+            /** Page */
+            page: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HitOutcome
+         * @description What became of an event that a page told, or of a request as a whole.
+         * @enum {string}
+         */
+        HitOutcome: "taken" | "repeated" | "site_off" | "foreign_origin" | "program" | "asked_not_to" | "too_fast" | "too_large" | "unreadable" | "too_many" | "no_consent" | "unfit" | "future" | "too_old" | "unknown_kind" | "unsigned" | "signature_wrong" | "token_expired" | "unknown_account";
+        /**
+         * HitOutcomeOut
+         * @description How often something became of what was told today.
+         */
+        HitOutcomeOut: {
+            /** Count */
+            count: number;
+            outcome: components["schemas"]["HitOutcome"];
+            /** Refused */
+            refused: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * IdentityOut
@@ -6610,6 +6760,154 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * SiteForm
+         * @description A site: `origins` are such as `https://shop.example.com` or `https://*.example.com`.
+         */
+        SiteForm: {
+            /**
+             * Collapse Ids
+             * @default true
+             */
+            collapse_ids: boolean;
+            /** @default needed */
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /**
+             * Outbound
+             * @default false
+             */
+            outbound: boolean;
+            /**
+             * Respect Signals
+             * @default true
+             */
+            respect_signals: boolean;
+        };
+        /**
+         * SiteHitsOut
+         * @description What came in last, the newest first, and what became of all of today's.
+         */
+        SiteHitsOut: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+            /** Today */
+            today: components["schemas"]["HitOutcomeOut"][];
+        };
+        /**
+         * SiteMade
+         * @description A new site with the secret that signs who is whom, shown this once.
+         */
+        SiteMade: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Secret */
+            secret: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteOut
+         * @description A site and what it told today; `script_url` is what its pages load.
+         */
+        SiteOut: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteSecretOut
+         * @description A new secret, shown this once; the one before it counts no more.
+         */
+        SiteSecretOut: {
+            /** Secret */
+            secret: string;
+        };
+        /** SitesOut */
+        SitesOut: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * SlotForm
@@ -13263,6 +13561,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sites_api_sites_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesOut"];
+                };
+            };
+        };
+    };
+    add_site_api_sites_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMade"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_site_api_sites__site_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_site_api_sites__site_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_site_api_sites__site_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_latest_api_sites__site_id__latest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteHitsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_site_secret_api_sites__site_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSecretOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -214,3 +214,10 @@ export type Numbers = Wire['NumbersOut']
 export type ChannelLine = Wire['ChannelLineOut']
 export type ChannelFigures = Wire['ChannelFiguresOut']
 export type Store = Narrow<Wire['StoreOut'], { codes: LiveCodeRow[] }>
+
+export type Site = Wire['SiteOut']
+export type NewSite = Wire['SiteMade']
+export type SiteForm = Required<Wire['SiteForm']>
+export type SiteSecret = Wire['SiteSecretOut']
+export type SiteHit = Wire['HitOut']
+export type SiteHits = Wire['SiteHitsOut']

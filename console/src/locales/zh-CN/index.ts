@@ -14,6 +14,7 @@ import platform from './platform.json'
 import profiles from './profiles.json'
 import publications from './publications.json'
 import signIn from './sign-in.json'
+import sites from './sites.json'
 import sources from './sources.json'
 import webhooks from './webhooks.json'
 import welcome from './welcome.json'
@@ -38,4 +39,5 @@ export default {
   ...webhooks,
   ...intake,
   ...sources,
+  ...sites,
 }

@@ -1,0 +1,1 @@
+"""Insight: what happens on the way to a customer, measured."""
