@@ -14,6 +14,7 @@ from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.insight.domain import DOMAIN as INSIGHT
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
 from siyu.messaging.webhooks import domain as webhooks
@@ -45,6 +46,7 @@ DOMAINS: tuple[Domain, ...] = (
     WECOM,
     ORGANISATION,
     CUSTOMERS,
+    INSIGHT,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
