@@ -15,6 +15,7 @@ from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
 from siyu.customers.chats.domain import DOMAIN as CHATS
 from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.insight.domain import DOMAIN as INSIGHT
 from siyu.insight.tracking.domain import DOMAIN as TRACKING
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
@@ -48,6 +49,7 @@ DOMAINS: tuple[Domain, ...] = (
     ORGANISATION,
     CUSTOMERS,
     CHATS,
+    INSIGHT,
     TRACKING,
     MESSAGING,
     webhooks.DOMAIN,

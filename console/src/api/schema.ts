@@ -1096,6 +1096,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Answer a question, as far as one sees.
+         */
+        post: operations["ask_api_insight_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Boards
+         * @description One's own boards and the shared ones.
+         */
+        get: operations["list_boards_api_insight_boards_get"];
+        put?: never;
+        /**
+         * Keep Board
+         * @description Keep a new board.
+         */
+        post: operations["keep_board_api_insight_boards_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards/{board_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description One board with its tiles.
+         */
+        get: operations["read_board_api_insight_boards__board_id__get"];
+        /**
+         * Change Board
+         * @description Change one's own board or a shared one.
+         */
+        put: operations["change_board_api_insight_boards__board_id__put"];
+        post?: never;
+        /**
+         * Delete Board
+         * @description Delete a board; what it asked about stays.
+         */
+        delete: operations["delete_board_api_insight_boards__board_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards/{board_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Board
+         * @description The answers of a board's tiles, in order; one that has none says why.
+         */
+        get: operations["answer_board_api_insight_boards__board_id__answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Every event of people that can be asked about, and its properties.
+         */
+        get: operations["list_events_api_insight_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write File
+         * @description An answer as a CSV, XLSX or SPSS file; who took it is on the audit trail.
+         */
+        post: operations["write_file_api_insight_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description Every metric: what it means and what it can be broken down by.
+         */
+        get: operations["list_metrics_api_insight_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List People
+         * @description The people behind a figure, a page at a time.
+         */
+        post: operations["list_people_api_insight_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Sql
+         * @description Run one SELECT over the brand's events and people, within limits, as far as one sees.
+         */
+        post: operations["run_sql_api_insight_sql_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/starter-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Starter
+         * @description The board of AARRR to begin with; keep it to change it.
+         */
+        get: operations["read_starter_api_insight_starter_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/value-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Value Classes
+         * @description The value classes in the order in which they are tried.
+         */
+        get: operations["read_value_classes_api_insight_value_classes_get"];
+        /**
+         * Change Value Classes
+         * @description Change the value classes of the brand.
+         */
+        put: operations["change_value_classes_api_insight_value_classes_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/intakes": {
         parameters: {
             query?: never;
@@ -3217,6 +3453,61 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActiveDay
+         * @description Those active on a day, in the 7 and in the 30 days that end with it.
+         */
+        ActiveDay: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Dau */
+            dau: number;
+            /** Mau */
+            mau: number;
+            /** Stickiness Rate */
+            stickiness_rate: number | null;
+            /** Wau */
+            wau: number;
+        };
+        /**
+         * ActivityAnswer
+         * @description Day by day; the averages are over the days of the span that have begun.
+         */
+        ActivityAnswer: {
+            /** Average Dau */
+            average_dau: number | null;
+            /** Average Stickiness Rate */
+            average_stickiness_rate: number | null;
+            /** Days */
+            days: components["schemas"]["ActiveDay"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activity";
+        };
+        /**
+         * ActivityQuestion
+         * @description `events` are what counts as being active; none means all that people do themselves.
+         */
+        ActivityQuestion: {
+            /**
+             * Events
+             * @default []
+             */
+            events: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activity";
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
         /** Added */
         Added: {
             /** Count */
@@ -3230,6 +3521,12 @@ export interface components {
              */
             node_id: string;
         };
+        /**
+         * Against
+         * @description What a span is compared with.
+         * @enum {string}
+         */
+        Against: "nothing" | "previous" | "year";
         /**
          * Aim
          * @description What a first message has to state.
@@ -3311,6 +3608,25 @@ export interface components {
          * @enum {string}
          */
         Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
+        /**
+         * AnswerOut
+         * @description An answer, what it counts, how fresh it is, the SQL that was run, the words for parts.
+         */
+        AnswerOut: {
+            /** Answer */
+            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"];
+            /** Currency */
+            currency: string;
+            freshness: components["schemas"]["FreshnessOut"];
+            /** Means */
+            means: string;
+            /** Statements */
+            statements: string[];
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+        };
         /**
          * ApartBy
          * @description From what it is known that accounts of one person are another's.
@@ -3417,6 +3733,83 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * Bar
+         * @description Those from `low` up to, not with, `high`; None is without end.
+         */
+        Bar: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** People */
+            people: number;
+            /** Rate */
+            rate: number;
+        };
+        /**
+         * BoardForm
+         * @description A board as someone wants it.
+         */
+        BoardForm: {
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default true
+             */
+            shared: boolean;
+            /** Tiles */
+            tiles?: components["schemas"]["Tile"][];
+        };
+        /**
+         * BoardLine
+         * @description A board in a list.
+         */
+        BoardLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Tile Count */
+            tile_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * BoardOut
+         * @description A board with its tiles.
+         */
+        BoardOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Tiles */
+            tiles: components["schemas"]["Tile"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * BoughtOut
          * @description What one customer bought: the sums, and their orders, the newest first.
          */
@@ -3464,6 +3857,44 @@ export interface components {
             staff_id: string;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * Cell
+         * @description The place of a figure in its answer; what is None says nothing about where it is.
+         *
+         *     `at` is the first day of a bucket or cohort, `part` a value it was broken down by, `step` a
+         *     step of a funnel (from 1) or path (from 0), `lost` those who came to the step before and not
+         *     to this one, `period` a column of a retention matrix, `low` and `high` the ends of a bar,
+         *     `scores` recency, frequency and money, `key` a class or an event, `next` the event after it.
+         */
+        Cell: {
+            /** At */
+            at?: string | null;
+            /** High */
+            high?: number | null;
+            /** Key */
+            key?: string | null;
+            /**
+             * Lost
+             * @default false
+             */
+            lost: boolean;
+            /** Low */
+            low?: number | null;
+            /** Next */
+            next?: string | null;
+            /** Part */
+            part?: string | null;
+            /** Period */
+            period?: number | null;
+            /** Scores */
+            scores?: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Step */
+            step?: number | null;
         };
         /**
          * Channel
@@ -3593,14 +4024,24 @@ export interface components {
             variables: components["schemas"]["VariableOut"][];
         };
         /**
-         * ChoiceOut
-         * @description A choice of a closed list, in the reader's words.
+         * ClassLine
+         * @description One value class; `rate` is its share of all people.
          */
-        ChoiceOut: {
-            /** Value */
-            value: string;
-            /** Words */
-            words: string;
+        ClassLine: {
+            /** Key */
+            key: string;
+            /** Money */
+            money: number;
+            /** People */
+            people: number;
+            /** Playbook */
+            playbook: string;
+            /** Rate */
+            rate: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /** ClicksOut */
         ClicksOut: {
@@ -3845,6 +4286,36 @@ export interface components {
             items: components["schemas"]["CodeLine"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Cohort
+         * @description Those who began in the bucket from `at`; `kept[0]` is one period later.
+         */
+        Cohort: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Kept */
+            kept: components["schemas"]["Kept"][];
+            /** People */
+            people: number;
+        };
+        /**
+         * Condition
+         * @description A condition on one property; `ne`, `none_of` and `not_set` hold where it is not set.
+         */
+        Condition: {
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "any_of" | "none_of" | "is" | "is_set" | "not_set";
+            /** Property */
+            property: string;
+            /** Value */
+            value?: boolean | number | string | string[] | null;
         };
         /**
          * ConnectionIn
@@ -4134,6 +4605,27 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Cuts
+         * @description Ascending, at most four for each; what is empty is cut at quintiles.
+         */
+        Cuts: {
+            /**
+             * Frequency
+             * @default []
+             */
+            frequency: number[];
+            /**
+             * Money
+             * @default []
+             */
+            money: number[];
+            /**
+             * Recency
+             * @default []
+             */
+            recency: number[];
+        };
+        /**
          * DayCalendar
          * @description What a month and a day are counted by.
          * @enum {string}
@@ -4288,6 +4780,68 @@ export interface components {
          */
         Direction: "customer" | "staff";
         /**
+         * DistributionAnswer
+         * @description `quantiles` are at `levels`; without people there are neither bars nor quantiles.
+         */
+        DistributionAnswer: {
+            /** Bars */
+            bars: components["schemas"]["Bar"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "distribution";
+            /** Least */
+            least: number | null;
+            /**
+             * Levels
+             * @default [
+             *       0.05,
+             *       0.25,
+             *       0.5,
+             *       0.75,
+             *       0.9,
+             *       0.95,
+             *       0.99
+             *     ]
+             */
+            levels: number[];
+            /** Mean */
+            mean: number | null;
+            /** Most */
+            most: number | null;
+            /** People */
+            people: number;
+            /** Quantiles */
+            quantiles: number[];
+            /** Total */
+            total: number;
+        };
+        /**
+         * DistributionQuestion
+         * @description `cuts` are the ends of the bars, ascending; none leaves them to the answer.
+         */
+        DistributionQuestion: {
+            /**
+             * Cuts
+             * @default []
+             */
+            cuts: number[];
+            event: components["schemas"]["Selected"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "distribution";
+            /** @default count */
+            measure: components["schemas"]["Measure"];
+            /** Property */
+            property?: string | null;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
          * DutyBrief
          * @description Who is on a code; `state` is on_duty, backup, nobody, or null until it was reckoned.
          */
@@ -4435,6 +4989,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Entry
+         * @description Who is in a cohort.
+         * @enum {string}
+         */
+        Entry: "first" | "each";
         /** EntryOut */
         EntryOut: {
             /** Actor */
@@ -4479,20 +5039,6 @@ export interface components {
         EventKindIn: {
             /** En */
             en: string;
-            /** Name */
-            name: string;
-            /** Zh */
-            zh: string;
-        };
-        /** EventKindOut */
-        EventKindOut: {
-            /** En */
-            en: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             /** Name */
             name: string;
             /** Zh */
@@ -4668,6 +5214,28 @@ export interface components {
             title: string;
         };
         /**
+         * FigureAnswer
+         * @description All first, then the parts, the largest first; `parts_left_off` are those not shown.
+         */
+        FigureAnswer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "figure";
+            /** Metric */
+            metric: string;
+            /** Parts */
+            parts: components["schemas"]["FigurePart"][];
+            /**
+             * Parts Left Off
+             * @default 0
+             */
+            parts_left_off: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * FigureOut
          * @description A figure and what it counts; the average is null without orders.
          */
@@ -4682,6 +5250,63 @@ export interface components {
             title: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * FigurePart
+         * @description The figure of one value; None is all.
+         */
+        FigurePart: {
+            /** Against Total */
+            against_total: number | null;
+            /** Change Rate */
+            change_rate: number | null;
+            /** Part */
+            part: string | null;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * FigureQuestion
+         * @description `where` are conditions on the metric's events, such as a store or a source. `by` is one of
+         *     their properties, `store`, or `field:<name>` of the person. `versus` is a segment to compare
+         *     with, in place of `against`, another span.
+         */
+        FigureQuestion: {
+            /** @default nothing */
+            against: components["schemas"]["Against"];
+            /** By */
+            by?: string | null;
+            /** @default day */
+            grain: components["schemas"]["Grain"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "figure";
+            /** Metric */
+            metric: string;
+            span: components["schemas"]["Span"];
+            /** Versus */
+            versus?: string | null;
+            /**
+             * Where
+             * @default []
+             */
+            where: components["schemas"]["Condition"][];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * FileForm
+         * @description A question whose answer is wanted as a file.
+         */
+        FileForm: {
+            /** @default csv */
+            format: components["schemas"]["FileFormat"];
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
         };
         /**
          * FileFormat
@@ -4755,6 +5380,88 @@ export interface components {
             /** Items */
             items: components["schemas"]["siyu__channels__wecom__routes__FindingOut"][];
         };
+        /**
+         * FreshnessOut
+         * @description As of when, how many events were on their way then, and the age of the oldest of them.
+         */
+        FreshnessOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Behind Seconds */
+            behind_seconds: number;
+            /** Waiting Events */
+            waiting_events: number;
+        };
+        /**
+         * FunnelAnswer
+         * @description All first, then the parts, the largest first.
+         */
+        FunnelAnswer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "funnel";
+            /** Parts */
+            parts: components["schemas"]["FunnelPart"][];
+        };
+        /**
+         * FunnelPart
+         * @description The steps of those with one value at their first step; None is all of them.
+         */
+        FunnelPart: {
+            /** Part */
+            part: string | null;
+            /** Steps */
+            steps: components["schemas"]["FunnelStep"][];
+        };
+        /**
+         * FunnelQuestion
+         * @description `by` is a property of the first step, or `field:<name>` of the person.
+         */
+        FunnelQuestion: {
+            /** By */
+            by?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "funnel";
+            /** @default ordered */
+            order: components["schemas"]["Order"];
+            span: components["schemas"]["Span"];
+            /** Steps */
+            steps: components["schemas"]["Selected"][];
+            /**
+             * Window Seconds
+             * @default 604800
+             */
+            window_seconds: number;
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * FunnelStep
+         * @description How many came so far, the rates to the first step and to the one before, and the quartiles
+         *     of the seconds since the first; rates and times are None where there is nobody.
+         */
+        FunnelStep: {
+            /** People */
+            people: number;
+            /** Quartile Seconds */
+            quartile_seconds: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Rate */
+            rate: number | null;
+            /** Step Rate */
+            step_rate: number | null;
+        };
         /** GivenTagOut */
         GivenTagOut: {
             /**
@@ -4778,6 +5485,12 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * Grain
+         * @description How long a bucket is; weeks begin on Monday.
+         * @enum {string}
+         */
+        Grain: "day" | "week" | "month";
         /**
          * GroupOrder
          * @description All groups, the first one first.
@@ -4893,6 +5606,12 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * How
+         * @description When somebody counts as retained.
+         * @enum {string}
+         */
+        How: "exact" | "or_later" | "unbroken";
         /**
          * IdentityOut
          * @description An account; `source_words` say who told of it, `weight` what it proves, of 100.
@@ -5190,6 +5909,18 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Kept
+         * @description Those kept in one period; the rate is of the cohort.
+         */
+        Kept: {
+            /** Is Whole */
+            is_whole: boolean;
+            /** People */
+            people: number;
+            /** Rate */
+            rate: number;
+        };
         /** KindOut */
         KindOut: {
             /** Count */
@@ -5255,6 +5986,20 @@ export interface components {
             state: string;
             /** Used */
             used: components["schemas"]["UsedOut"][];
+        };
+        /**
+         * Link
+         * @description How many paths went from an event at `step` (0 is the anchor) to the next one.
+         */
+        Link: {
+            /** Event */
+            event: string;
+            /** Next */
+            next: string;
+            /** Paths */
+            paths: number;
+            /** Step */
+            step: number;
         };
         /** LinkForm */
         LinkForm: {
@@ -5404,6 +6149,12 @@ export interface components {
             name: string;
         };
         /**
+         * Measure
+         * @description What is told of one person.
+         * @enum {string}
+         */
+        Measure: "count" | "sum" | "average" | "most" | "days";
+        /**
          * MergeAsked
          * @description `gone_id` is the one who turns out to be this person.
          */
@@ -5466,6 +6217,35 @@ export interface components {
             staff_name: string | null;
             /** Text */
             text: string | null;
+        };
+        /**
+         * MetricOut
+         * @description A metric: what it is called and means, its unit, and what it can be broken down by.
+         *
+         *     `people_behind` says whether its figures lead to people; `falls` that less of it is better.
+         */
+        MetricOut: {
+            /** By */
+            by: string[];
+            /** Events */
+            events: string[];
+            /** Falls */
+            falls: boolean;
+            /** Means */
+            means: string;
+            /** Name */
+            name: string;
+            /** People Behind */
+            people_behind: boolean;
+            /** Stage */
+            stage: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "people" | "count" | "money" | "rate" | "days";
         };
         /**
          * MonthOut
@@ -5659,6 +6439,12 @@ export interface components {
              */
             default: boolean;
         };
+        /**
+         * Order
+         * @description In which order the steps count.
+         * @enum {string}
+         */
+        Order: "ordered" | "strict" | "any";
         /**
          * OrderLineOut
          * @description A line; `returned` counts the pieces that came back, `refunded` the money.
@@ -5866,6 +6652,98 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * PathAnswer
+         * @description `paths` in all; `ended[k]` is how many ended after k steps, before the depth was reached.
+         */
+        PathAnswer: {
+            /** Ended */
+            ended: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "paths";
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Paths */
+            paths: number;
+        };
+        /**
+         * PathQuestion
+         * @description `events` are what paths lead over (the anchor's own event among them); none means all that
+         *     people do themselves. `repeats` keeps the same event several times in a row.
+         */
+        PathQuestion: {
+            anchor: components["schemas"]["Selected"];
+            /**
+             * Depth
+             * @default 3
+             */
+            depth: number;
+            /**
+             * Direction
+             * @default from
+             * @enum {string}
+             */
+            direction: "from" | "to";
+            /**
+             * Events
+             * @default []
+             */
+            events: string[];
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "paths";
+            /**
+             * Repeats
+             * @default false
+             */
+            repeats: boolean;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * PeopleForm
+         * @description A figure of a question's answer, by its cell, and where to read on.
+         */
+        PeopleForm: {
+            /**
+             * @default {
+             *       "lost": false
+             *     }
+             */
+            cell: components["schemas"]["Cell"];
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+        };
+        /**
+         * PeopleOut
+         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
+         */
+        PeopleOut: {
+            /** Items */
+            items: components["schemas"]["siyu__insight__schemas__PersonOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** PermissionOut */
         PermissionOut: {
             /** Domain */
@@ -5883,46 +6761,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
-         * PersonOut
-         * @description One customer, whole.
-         */
-        PersonOut: {
-            /** Added At */
-            added_at: string | null;
-            /** Avatar Url */
-            avatar_url: string | null;
-            /** Consents */
-            consents: components["schemas"]["ConsentOut"][];
-            /** Erased At */
-            erased_at: string | null;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Identities */
-            identities: components["schemas"]["IdentityOut"][];
-            /**
-             * Met At
-             * Format: date-time
-             */
-            met_at: string;
-            /** Name */
-            name: string;
-            /** Relations */
-            relations: components["schemas"]["RelationOut"][];
-            /** Staff */
-            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
-            /** State */
-            state: string;
-            /** Tags */
-            tags: components["schemas"]["GivenTagOut"][];
-        };
-        /**
          * PlaceOut
          * @description A field of an intake: what a column of a file may be.
          */
@@ -5933,6 +6771,25 @@ export interface components {
             needed: boolean;
             /** Title */
             title: string;
+        };
+        /**
+         * Point
+         * @description A bucket from `at`; `against` is the bucket in the same place of what it is compared with.
+         */
+        Point: {
+            /** Against */
+            against?: number | null;
+            /** Against At */
+            against_at?: string | null;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Value */
+            value: number | null;
         };
         /**
          * PreferenceOut
@@ -6027,6 +6884,25 @@ export interface components {
             moved_by: components["schemas"]["MovedByOut"] | null;
             preferred_adviser: components["schemas"]["PreferenceOut"] | null;
             preferred_store: components["schemas"]["PreferenceOut"] | null;
+        };
+        /**
+         * PropertyOut
+         * @description A property of an event, and how it can be compared; `noun` is what an id is of.
+         */
+        PropertyOut: {
+            /** Choices */
+            choices: components["schemas"]["siyu__insight__schemas__ChoiceOut"][] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "text" | "id" | "yes_no";
+            /** Name */
+            name: string;
+            /** Noun */
+            noun: string | null;
+            /** Ops */
+            ops: string[];
         };
         /**
          * PublicationOut
@@ -6216,6 +7092,14 @@ export interface components {
          */
         Purpose: "welcome" | "staff_alert";
         /**
+         * QuestionForm
+         * @description A question.
+         */
+        QuestionForm: {
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+        };
+        /**
          * ReadAs
          * @description Another way to read a CSV than was guessed.
          */
@@ -6332,6 +7216,48 @@ export interface components {
             customers: number;
         };
         /**
+         * RetentionAnswer
+         * @description Cohorts by time; `average_rates` weigh each cohort by its people, whole periods only.
+         */
+        RetentionAnswer: {
+            /** Average Rates */
+            average_rates: (number | null)[];
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "retention";
+        };
+        /**
+         * RetentionQuestion
+         * @description Cohorts are the buckets of the span; `periods` columns after the cohort itself.
+         */
+        RetentionQuestion: {
+            /** @default first */
+            entry: components["schemas"]["Entry"];
+            first: components["schemas"]["Selected"];
+            /** @default week */
+            grain: components["schemas"]["Grain"];
+            /** @default exact */
+            how: components["schemas"]["How"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "retention";
+            /**
+             * Periods
+             * @default 8
+             */
+            periods: number;
+            returning: components["schemas"]["Selected"];
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
          * ReturnBody
          * @description What the provider sent back with the browser: a code, or why not.
          */
@@ -6353,6 +7279,69 @@ export interface components {
         ReturnOut: {
             /** Back To */
             back_to: string;
+        };
+        /**
+         * RfmAnswer
+         * @description `people` is the sum of the cells and of the classes.
+         */
+        RfmAnswer: {
+            /** Cells */
+            cells: components["schemas"]["ScoreCell"][];
+            /** Classes */
+            classes: components["schemas"]["ClassLine"][];
+            cuts: components["schemas"]["Cuts"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rfm";
+            /** People */
+            people: number;
+        };
+        /**
+         * RfmQuestion
+         * @description Orders of the span; recency is counted to its last day. `classes` are filled in by the
+         *     brand's own rules where none are given.
+         */
+        RfmQuestion: {
+            /**
+             * Classes
+             * @default []
+             */
+            classes: components["schemas"]["ValueClass"][];
+            /**
+             * @default {
+             *       "frequency": [],
+             *       "money": [],
+             *       "recency": []
+             *     }
+             */
+            cuts: components["schemas"]["Cuts"];
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * Frequency
+             * @default orders
+             */
+            frequency: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rfm";
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
         };
         /** RoleBody */
         RoleBody: {
@@ -6621,6 +7610,22 @@ export interface components {
             state: string;
         };
         /**
+         * ScoreCell
+         * @description Those of the same three scores; `money` is theirs together.
+         */
+        ScoreCell: {
+            /** Money */
+            money: number;
+            /** People */
+            people: number;
+            /** Scores */
+            scores: [
+                number,
+                number,
+                number
+            ];
+        };
+        /**
          * SecretOut
          * @description A new secret, shown this once; the one before it signs too until then.
          */
@@ -6632,6 +7637,19 @@ export interface components {
             previous_secret_until: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * Selected
+         * @description Events of one name that fulfil all conditions.
+         */
+        Selected: {
+            /** Event */
+            event: string;
+            /**
+             * Where
+             * @default []
+             */
+            where: components["schemas"]["Condition"][];
         };
         /**
          * SessionBody
@@ -7021,7 +8039,7 @@ export interface components {
          */
         SourcesOut: {
             /** Channels */
-            channels: components["schemas"]["ChoiceOut"][];
+            channels: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
             /** Currency */
             currency: string;
             /**
@@ -7039,7 +8057,23 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
             /** Purposes */
-            purposes: components["schemas"]["ChoiceOut"][];
+            purposes: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
+        };
+        /**
+         * Span
+         * @description Whole days of the brand's zone, both ends in it.
+         */
+        Span: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
         };
         /**
          * SpanBody
@@ -7160,6 +8194,26 @@ export interface components {
             last: string;
             spent_on: components["schemas"]["SpentOn"];
         };
+        /**
+         * SqlForm
+         * @description One SELECT over events and people.
+         */
+        SqlForm: {
+            /** Sql */
+            sql: string;
+        };
+        /**
+         * SqlOut
+         * @description What a statement found; `cut` says that there was more.
+         */
+        SqlOut: {
+            /** Columns */
+            columns: string[];
+            /** Cut */
+            cut: boolean;
+            /** Rows */
+            rows: (string | number | boolean | null)[][];
+        };
         /** StaffAway */
         StaffAway: {
             /**
@@ -7249,6 +8303,16 @@ export interface components {
             name: string;
             /** Welcomed */
             welcomed: number;
+        };
+        /**
+         * StarterOut
+         * @description The board a brand begins with; kept nowhere until somebody keeps it.
+         */
+        StarterOut: {
+            /** Name */
+            name: string;
+            /** Tiles */
+            tiles: components["schemas"]["Tile"][];
         };
         /**
          * StatisticsOut
@@ -7570,6 +8634,42 @@ export interface components {
             /** Welcomed */
             welcomed: number;
         };
+        /**
+         * Tile
+         * @description A question on a board; with `last_days` its span ends today, whenever it is asked.
+         */
+        Tile: {
+            /**
+             * Last Days
+             * @default 30
+             */
+            last_days: number | null;
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Width
+             * @default 1
+             */
+            width: number;
+        };
+        /**
+         * TileAnswer
+         * @description The answer of a tile, or why it has none.
+         */
+        TileAnswer: {
+            answer: components["schemas"]["AnswerOut"] | null;
+            problem: components["schemas"]["ProblemOut"] | null;
+        };
         /** TimelineOut */
         TimelineOut: {
             /** Items */
@@ -7814,6 +8914,64 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueClass
+         * @description Those whose scores lie within these ends, both in it, and in no class before this one.
+         */
+        ValueClass: {
+            /**
+             * Frequency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            frequency: [
+                number,
+                number
+            ];
+            /** Key */
+            key: string;
+            /**
+             * Money
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            money: [
+                number,
+                number
+            ];
+            /**
+             * Playbook
+             * @default
+             */
+            playbook: string;
+            /**
+             * Recency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            recency: [
+                number,
+                number
+            ];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * ValueClassesForm
+         * @description Value classes in the order in which they are tried.
+         */
+        ValueClassesForm: {
+            /** Classes */
+            classes: components["schemas"]["ValueClass"][];
         };
         /** VariableOut */
         VariableOut: {
@@ -8199,6 +9357,16 @@ export interface components {
             name: string;
         };
         /**
+         * ChoiceOut
+         * @description A choice of a closed list, in the reader's words.
+         */
+        siyu__acquisition__source_schemas__ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * FindingOut
          * @description One check of the doctor.
          */
@@ -8214,12 +9382,66 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** EventKindOut */
+        siyu__customers__outside_routes__EventKindOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
         /** FindingOut */
         siyu__customers__schemas__FindingOut: {
             customer: components["schemas"]["siyu__customers__schemas__Ref"];
             staff: components["schemas"]["siyu__customers__schemas__Ref"];
             /** What */
             what: string;
+        };
+        /**
+         * PersonOut
+         * @description One customer, whole.
+         */
+        siyu__customers__schemas__PersonOut: {
+            /** Added At */
+            added_at: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Erased At */
+            erased_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /**
+             * Met At
+             * Format: date-time
+             */
+            met_at: string;
+            /** Name */
+            name: string;
+            /** Relations */
+            relations: components["schemas"]["RelationOut"][];
+            /** Staff */
+            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["GivenTagOut"][];
         };
         /**
          * Ref
@@ -8233,6 +9455,47 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ChoiceOut
+         * @description A value and its words.
+         */
+        siyu__insight__schemas__ChoiceOut: {
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EventKindOut
+         * @description An event that can be asked about; `by` is what its figures can be broken down by.
+         */
+        siyu__insight__schemas__EventKindOut: {
+            /** By */
+            by: string[];
+            /** Is Activity */
+            is_activity: boolean;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: components["schemas"]["PropertyOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PersonOut
+         * @description Someone behind a figure.
+         */
+        siyu__insight__schemas__PersonOut: {
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
         };
         /** Ref */
         siyu__organisation__schemas__Ref: {
@@ -8789,7 +10052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
                 };
             };
             /** @description NotFound */
@@ -9394,7 +10657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
                 };
             };
             /** @description TagNotForYou */
@@ -9602,7 +10865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventKindOut"][];
+                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"][];
                 };
             };
         };
@@ -9626,7 +10889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventKindOut"];
+                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"];
                 };
             };
             /** @description Validation Error */
@@ -10989,6 +12252,551 @@ export interface operations {
                 };
             };
             /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_api_insight_answers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_boards_api_insight_boards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardLine"][];
+                };
+            };
+        };
+    };
+    keep_board_api_insight_boards_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description QuestionUnfit, BoardNameTaken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_board_api_insight_boards__board_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_board_api_insight_boards__board_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit, BoardNameTaken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_board_api_insight_boards__board_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_board_api_insight_boards__board_id__answers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileAnswer"][];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_events_api_insight_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__insight__schemas__EventKindOut"][];
+                };
+            };
+        };
+    };
+    write_file_api_insight_files_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_metrics_api_insight_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricOut"][];
+                };
+            };
+        };
+    };
+    list_people_api_insight_people_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit, NoSuchCell, BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    run_sql_api_insight_sql_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlOut"];
+                };
+            };
+            /** @description SqlRefused, SqlTooDear */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BeyondScope */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_starter_api_insight_starter_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterOut"];
+                };
+            };
+        };
+    };
+    read_value_classes_api_insight_value_classes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueClassesForm"];
+                };
+            };
+        };
+    };
+    change_value_classes_api_insight_value_classes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueClassesForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueClassesForm"];
+                };
+            };
+            /** @description QuestionUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;

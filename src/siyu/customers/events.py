@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from siyu.kit.choices import Choice
@@ -102,6 +103,8 @@ class FriendAdded(Event):
     添加好友：成为 {staff} 的好友。
     """
 
+    is_activity: ClassVar[bool] = True
+
     customer_id: UUID
     relation_id: UUID
     n: int
@@ -190,6 +193,8 @@ class HappenedOutside(Event):
 
     外部行为：{kind}。
     """
+
+    is_activity: ClassVar[bool] = True
 
     customer_id: UUID
     kind_id: UUID

@@ -34,6 +34,8 @@ class Event:
     """
 
     version: ClassVar[int] = 1
+    is_activity: ClassVar[bool] = False
+    """Whether the person did it themselves, and so was active that day."""
 
     @classmethod
     def title(cls, language: str) -> str:

@@ -23,6 +23,7 @@ from siyu.platform.declarations import (
     Trace,
     Usage,
 )
+from siyu.platform.metrics import Metric
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class Domain:
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
+    metrics: tuple[Metric, ...] = ()
     census: Census | None = None
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

@@ -22,6 +22,7 @@ from psycopg.pq.abc import PGconn
 from psycopg.sql import SQL, Composed, Literal
 from psycopg.waiting import WAIT_R
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from siyu.kit.errors import Problem
 from siyu.platform import listeners
@@ -54,6 +55,7 @@ WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 # and starts at zero.
 FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'warehouse:%' AND name <> :name")
 READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
+REACHED = text("SELECT xid, id FROM listener_cursors WHERE name LIKE 'warehouse:%'")
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
 SETTLED = "xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
 WAITING = text(
@@ -198,6 +200,12 @@ def lag(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
         waiting = record.execute(WAITING, _cursor(record, name)._asdict()).one()
     seconds = (now - waiting.oldest_at).total_seconds() if waiting.rows else 0.0
     return Lag(waiting.rows, max(0.0, seconds))
+
+
+def reached(session: Session) -> Position:
+    """How far the warehouse has come; START before the first event."""
+    row = session.execute(REACHED).first()
+    return Position(row.xid, row.id) if row else START
 
 
 def _cursor_name(engine: Engine, warehouse: Warehouse) -> str:

@@ -1,0 +1,24 @@
+"""One warehouse process for all tests of insight."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from siyu.platform.runtime import Runtime
+from siyu.platform.work import Work
+from tests.insight.store import Scene, Store
+from tests.warehouse_process import warehouse_process
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with warehouse_process(tmp_path_factory.mktemp("insight")) as process:
+        made = Store(process.door("insight"))
+        made.create()
+        yield made
+        made.warehouse.close()
+
+
+@pytest.fixture
+def scene(store: Store, work: Work, runtime: Runtime) -> Scene:
+    return Scene(store, work, runtime)
