@@ -747,7 +747,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a CSV, XLSX or JSON Lines file as the body; columns are guessed, nothing is taken yet.
+         * @description Upload a CSV, XLSX or JSON Lines file as the body; its columns are guessed, nothing taken.
          */
         post: operations["upload_api_imports_post"];
         delete?: never;
