@@ -1,0 +1,1 @@
+"""The statistics of insight, held against the papers, a peer and simulated worlds."""
