@@ -225,10 +225,10 @@ def test_spend_is_refused_or_given_with_a_warning() -> None:
     chance = np.random.default_rng(9)
     purchases = floats(1 + chance.poisson(3, 3000))
     wide = simulated.gamma_gamma(chance, purchases, p=5, q=0.7, gamma=10)
-    few = spends(purchases[:99], wide[:99])
+    few = spends(purchases[:199], wide[:199])
     found = fit_spend(spends(purchases, wide))
     alike = fit_spend(spends(purchases, np.full(3000, 20.0)))
-    assert fit_spend(few) == Refused(Refusal.TOO_FEW_REPEAT_BUYERS, 99, 100)
+    assert fit_spend(few) == Refused(Refusal.TOO_FEW_REPEAT_BUYERS, 199, 200)
     assert isinstance(found, Refused)
     assert found.reason is Refusal.MEAN_SPEND_INFINITE
     assert alike == Refused(Refusal.NO_VARIATION, 0.0, 1.0)

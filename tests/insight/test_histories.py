@@ -98,11 +98,11 @@ def told(histories: Histories) -> list[object]:
 
 
 def test_what_the_data_cannot_bear_is_refused_with_what_was_found() -> None:
-    few = grouped([2] * 99 + [0] * 900, [5] * 99 + [0] * 900, [20] * 999)
+    few = grouped([2] * 199 + [0] * 800, [5] * 199 + [0] * 800, [20] * 999)
     alike = grouped([2] * 200, [5] * 200, [20] * 200)
-    short = grouped([1, 2] * 100, [9, 10] * 100, [10, 12] * 100)
-    plenty = grouped([1, 2] * 100, [3, 5] * 100, [20, 30] * 100)
-    assert told(few) == [Refusal.TOO_FEW_REPEAT_BUYERS, 99, 100]
+    short = grouped([1, 2] * 100, [9, 10] * 100, [10, 28] * 100)
+    plenty = grouped([1, 2] * 100, [9, 10] * 100, [10, 29] * 100)
+    assert told(few) == [Refusal.TOO_FEW_REPEAT_BUYERS, 199, 200]
     assert told(alike) == [Refusal.NO_VARIATION, 0, 1]
-    assert told(short) == [Refusal.SPAN_TOO_SHORT, pytest.approx(12 * 300 / 1900), 3]
+    assert told(short) == [Refusal.SPAN_TOO_SHORT, pytest.approx(28 * 300 / 1900), 4.5]
     assert told(plenty) == []

@@ -82,6 +82,18 @@ def test_expected_purchases_are_the_integral_over_the_chance_of_leaving(
     assert found[0] == pytest.approx(integral, rel=1e-6)
 
 
+@pytest.mark.parametrize("a", [49.0, 51.0, 400.0, 5000.0])
+def test_where_all_leave_with_one_chance_it_is_counted_by_that_chance(a: float) -> None:
+    """With p known, E is [1 - (A / (A + p t))^R] / p; a spread of p adds little, and no gap."""
+    model, history = BgNbd(0.7, 12.0, a, 3 * a), listed(4, 100, 300)
+    p = a / (4 * a + 4)
+    by_hand = -np.expm1(-4.7 * np.log1p(p * 5000 / 312)) / p
+    assert model.purchases_if_alive(history, 5000.0)[0] == pytest.approx(by_hand, rel=1.2 / a)
+    mixed = BgNbd(0.7, 12.0, np.array([[0.8], [a]]), np.array([[2.4], [3 * a]]))
+    apart = [BgNbd(0.7, 12.0, one, 3 * one).purchases_if_alive(history, 5000.0) for one in (0.8, a)]
+    assert mixed.purchases_if_alive(history, 5000.0) == pytest.approx(np.array(apart))
+
+
 @pytest.mark.parametrize("a_and_b", [(0.2, 0.3), (0.4, 0.6), (0.7, 0.3)])
 def test_a_newcomer_is_no_gap_where_a_and_b_add_up_to_one(a_and_b: tuple[float, float]) -> None:
     model = BgNbd(0.5, 10.0, *a_and_b)

@@ -1,5 +1,7 @@
 """Lifetime value: a finite sum that nears the closed forms, and bounds that widen with doubt."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,14 @@ def test_bounds_are_drawn_by_seed_hold_the_value_and_narrow_for_the_total() -> N
     assert once.low.sum() < once.total_low < once.total < once.total_high < once.high.sum()
     wide = worth(often, much, histories, spent, YEAR, draws=120, seed=4, level=0.99)
     assert (wide.high - wide.low >= once.high - once.low).all()
+
+
+def test_however_loosely_parameters_are_known_bounds_are_numbers() -> None:
+    often, much = fits()
+    loose = replace(often, covariance=often.covariance * 400)
+    found = worth(loose, much, listed([0, 9], [0, 20], 39), np.array([0.0, 9]), YEAR, draws=200)
+    assert np.isfinite([found.low, found.high]).all()
+    assert (found.low < found.high).all()
 
 
 def test_the_pieces_of_a_long_list_are_put_together_in_order() -> None:

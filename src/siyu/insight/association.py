@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special, stats
 
 from siyu.insight.lifetime.arrays import Floats, floats
 from siyu.kit.choices import Choice
@@ -154,7 +154,7 @@ def _correlations(pairs: Floats, measure: Measure) -> Floats:
 def _fisher(found: float, points: int, measure: Measure, level: float) -> tuple[float, float]:
     """Fisher's (1921) interval; for ranks with the variance of Bonett & Wright (2000)."""
     variance = 1.0 if measure is Measure.PEARSON else 1 + found**2 / 2
-    reach = stats.norm.ppf((1 + level) / 2) * np.sqrt(variance / (points - 3))
+    reach = special.ndtri((1 + level) / 2) * np.sqrt(variance / (points - 3))
     middle = np.arctanh(np.clip(found, -BOUND, BOUND))
     return float(np.tanh(middle - reach)), float(np.tanh(middle + reach))
 

@@ -19,9 +19,12 @@ from scipy import special
 
 from siyu.insight.lifetime.arrays import Floats, Real, floats
 from siyu.insight.lifetime.histories import Histories
+from siyu.insight.lifetime.log_time import PLACES, WEIGHTS
 
 NEAR = 1e-5
 """How close to a = 1 the remainder below is drawn as a line through both sides: error NEAR²."""
+STEEP = 50.0
+"""Of `a`, beyond which the closed form of the expectation loses its digits."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,28 @@ class BgNbd:
         a, total = self.a, self.a + self.b + histories.repeats + self.EXTRA
         q = self.a + self.b + self.EXTRA - self.r - 1
         length = np.log1p(span / (self.alpha + histories.age))
-        z, fade = -np.expm1(-length), np.exp(-(a - 1) * length)
-        stay = length * special.exprel(-(a - 1) * length) + fade * _remainder(a - 1, q, total, z)
-        tail = fade * q * z / total * special.hyp2f1(a, q + 1, total + 1, z)
-        return floats(np.maximum((total - 1) * stay - tail, 0))
+        with np.errstate(invalid="ignore", over="ignore"):
+            z, fade = -np.expm1(-length), np.exp(-(a - 1) * length)
+            stay = length * special.exprel(-(a - 1) * length)
+            stay = stay + fade * _remainder(a - 1, q, total, z)
+            tail = fade * q * z / total * special.hyp2f1(a, q + 1, total + 1, z)
+            closed = np.maximum((total - 1) * stay - tail, 0)
+        lost = ~np.isfinite(closed) | (floats(a) > STEEP)
+        if lost.any():
+            return np.where(lost, self._by_quantiles(histories, span), closed)
+        return floats(closed)
+
+    def _by_quantiles(self, histories: Histories, span: Real) -> Floats:
+        """The same as a mean over the chance of leaving: [1 - (1 + p t / (alpha+T))^-(r+x)] / p.
+
+        For where all leave with nearly the same chance (a large `a`): there the closed form is
+        nothing times infinity, and few quantiles of that chance tell everything.
+        """
+        rate, time = self.r + histories.repeats, span / (self.alpha + histories.age)
+        stays = self.b + histories.repeats + self.EXTRA
+        places = PLACES.reshape(-1, *[1] * np.ndim(self.a + stays + time))
+        p = np.maximum(special.betaincinv(self.a, stays, places), 1e-300)
+        return floats(np.tensordot(WEIGHTS, -np.expm1(-rate * np.log1p(p * time)) / p, axes=1))
 
     def chance_of(self, repeats: Real, span: Real) -> Floats:
         """The probability of so many repeats within `span` of the first purchase (eq. 8)."""
@@ -119,8 +140,9 @@ class BgNbd:
 
     def half_wait(self, histories: Histories) -> Floats:
         """The time after the end of a history within which half of those still there buy."""
-        scale = self.alpha + histories.age
-        return floats(scale * np.expm1(np.log(2) / (self.r + histories.repeats)))
+        rate = self.r + histories.repeats
+        with np.errstate(over="ignore"):
+            return floats((self.alpha + histories.age) * np.expm1(np.log(2) / rate))
 
 
 class MbgNbd(BgNbd):

@@ -121,8 +121,9 @@ class ParetoNbd:
 
     def half_wait(self, histories: Histories) -> Floats:
         """The time after the end of a history within which half of those who stay buy."""
-        scale = self.alpha + histories.age
-        return floats(scale * np.expm1(np.log(2) / (self.r + histories.repeats)))
+        rate = self.r + histories.repeats
+        with np.errstate(over="ignore"):
+            return floats((self.alpha + histories.age) * np.expm1(np.log(2) / rate))
 
 
 def _mean(share: Floats, values: Floats) -> Floats:

@@ -6,13 +6,14 @@ taken to be independent of how often someone buys; `follows_frequency` says how 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from siyu.insight.lifetime.arrays import Floats, Real, floats
+from siyu.insight.lifetime.arrays import Floats, Ints, Real, floats
 from siyu.insight.lifetime.fitting import Fit, fit
 from siyu.insight.lifetime.refusals import (
     CORRELATION_BORNE,
@@ -30,6 +31,12 @@ class Spends:
     purchases: Floats
     mean: Floats
     people: Floats
+
+    @cached_property
+    def by_purchases(self) -> tuple[Floats, Ints]:
+        """The numbers of purchases that occur, and which of them each group has."""
+        purchases, which = np.unique(self.purchases, return_inverse=True)
+        return purchases, which.astype(np.int64)
 
     @property
     def customers(self) -> float:
@@ -78,8 +85,13 @@ def spends(purchases: ArrayLike, mean: ArrayLike) -> Spends:
     both = np.stack([floats(purchases), floats(mean)], axis=1)
     if not np.isfinite(both).all() or (both < 0).any():
         raise ValueError("purchases and spends are finite and not below 0")
-    rows, people = np.unique(both[(both > 0).all(axis=1)], axis=0, return_counts=True)
-    return Spends(rows[:, 0], rows[:, 1], people.astype(np.float64))
+    paid = both[(both > 0).all(axis=1)]
+    (numbers, of_number), (means, of_mean) = (
+        np.unique(column, return_inverse=True) for column in paid.T
+    )
+    keys, people = np.unique(of_number * means.size + of_mean, return_counts=True)
+    of_number, of_mean = np.divmod(keys, max(means.size, 1))
+    return Spends(numbers[of_number], means[of_mean], floats(people))
 
 
 @dataclass(frozen=True)
@@ -95,22 +107,17 @@ class GammaGamma:
     @classmethod
     def likelihood(cls, parameters: Floats, counted: Spends) -> tuple[float, Floats]:
         """Log-likelihood of all means (2013, eq. 1a), and its slope along p, q, gamma."""
-        p, q, gamma = parameters
+        (p, q, gamma), psi, gammaln = parameters, special.psi, special.gammaln
+        each, which = counted.by_purchases
         x, z, people = counted.purchases, counted.mean, counted.people
         shape, rate = p * x + q, gamma + x * z
-        log_rate, psi = np.log(rate), special.psi(shape)
-        value = (
-            special.gammaln(shape)
-            - special.gammaln(p * x)
-            - special.gammaln(q)
-            + q * np.log(gamma)
-            + p * x * np.log(x * z)
-            - np.log(z)
-            - shape * log_rate
-        )
+        log_rate, log_sum = np.log(rate), np.log(x * z)
+        known = (gammaln(p * each + q) - gammaln(p * each))[which] - gammaln(q)
+        of_all, of_own = psi(p * each + q)[which], psi(p * each)[which]
+        value = known + q * np.log(gamma) + p * x * log_sum - np.log(z) - shape * log_rate
         slope = (
-            x * (psi - special.psi(p * x) + np.log(x * z) - log_rate),
-            psi - special.psi(q) + np.log(gamma) - log_rate,
+            x * (of_all - of_own + log_sum - log_rate),
+            of_all - psi(q) + np.log(gamma) - log_rate,
             q / gamma - shape / rate,
         )
         return float(people @ value), np.array([people @ along for along in slope])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from siyu.insight.lifetime.arrays import Floats, floats
 
@@ -94,7 +94,7 @@ def kaplan_meier(watched: Durations, *, level: float = 0.95) -> Curve:
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(ended / (at_risk * (at_risk - ended)))
         error = np.sqrt(greenwood) / -np.log(share)
-        reach = stats.norm.ppf((1 + level) / 2) * error
+        reach = special.ndtri((1 + level) / 2) * error
         low, high = share ** np.exp(reach), share ** np.exp(-reach)
     return Curve(times, at_risk, ended, share, low, high)
 
@@ -117,7 +117,7 @@ def log_rank(groups: Sequence[Durations]) -> LogRank:
     statistic = float(apart[1:] @ np.linalg.pinv(variance[1:, 1:]) @ apart[1:])
     freedom = len(groups) - 1
     expected = (share * all_ended).sum(axis=1)
-    p_value = float(stats.chi2.sf(statistic, freedom))
+    p_value = float(special.chdtrc(freedom, statistic))
     return LogRank(statistic, freedom, p_value, ended.sum(axis=1), expected)
 
 

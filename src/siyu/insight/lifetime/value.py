@@ -1,11 +1,12 @@
 """Lifetime value: purchases to come, each at what it leaves, worth less the later it comes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from siyu.insight.lifetime.arrays import Floats, floats
+from siyu.insight.lifetime.arrays import Floats, Ints, floats
 from siyu.insight.lifetime.fitting import Fit, between
 from siyu.insight.lifetime.histories import Histories
 from siyu.insight.lifetime.purchases import Purchases
@@ -55,13 +56,17 @@ def discounted_purchases(model: Purchases, histories: Histories, terms: Terms) -
     exist for two of them only, and promise purchases of decades a shop has not seen; BG/NBD keeps
     whoever bought once for ever, so that its sum would lean on them.
     """
+    return model.alive_rate(histories) * _if_alive(model, histories, terms)
+
+
+def _if_alive(model: Purchases, histories: Histories, terms: Terms) -> Floats:
     edges = np.append(np.arange(0, terms.horizon, terms.step), terms.horizon)
     factors = (1 + terms.discount_rate) ** (-(edges[1:] + edges[:-1]) / 2 / terms.year)
     total, before = floats(0.0), floats(0.0)
     for edge, factor in zip(edges[1:], factors, strict=True):
         until = model.purchases_if_alive(histories, edge)
         total, before = total + factor * (until - before), until
-    return model.alive_rate(histories) * total
+    return total
 
 
 def worth(
@@ -80,23 +85,43 @@ def worth(
     The bounds come of `draws` parameters of both models from the normal distribution of their
     estimates (asymptotic), drawn by `seed`; the two models are estimated apart and drawn apart.
     """
-    models = purchases.models(draws, seed), spend.models(draws, seed + 1)
-    size = max(1, CELLS // draws)
-    values, bounds, totals = [], [], np.zeros(draws)
-    for start, piece in zip(range(0, mean_spend.size, size), histories.split(size), strict=True):
-        spent = mean_spend[start : start + size]
-        values.append(_value(purchases.model, spend.model, piece, spent, terms))
-        drawn = _value(*models, piece, spent, terms)
-        bounds.append(between(drawn, level))
-        totals += drawn @ piece.people
-    value, (low, high) = np.concatenate(values), np.concatenate(bounds, axis=1)
+    alike, which = _alike(histories)
+    best = _values((purchases.model, spend.model), (histories, mean_spend, alike, which), terms, 1)
+    drawn = (purchases.models(draws, seed), spend.models(draws, seed + 1))
+    value = np.concatenate([rows.ravel() for rows, _ in best])
+    bounds, totals = [], np.zeros(draws)
+    for rows, people in _values(drawn, (histories, mean_spend, alike, which), terms, draws):
+        bounds.append(between(rows, level))
+        totals += rows @ people
+    low, high = np.concatenate(bounds, axis=1)
     total_low, total_high = between(totals, level)
     total = float(value @ histories.people)
     return Worth(value, low, high, total, float(total_low), float(total_high))
 
 
-def _value(
-    purchases: Purchases, spend: GammaGamma, histories: Histories, mean: Floats, terms: Terms
-) -> Floats:
-    often = discounted_purchases(purchases, histories, terms)
-    return terms.margin_rate * spend.expected(histories.repeats, mean) * often
+def _alike(histories: Histories) -> tuple[Histories, Ints]:
+    """Histories that differ in repeats or age, and which of them each is.
+
+    What someone still there will buy does not depend on when they were last seen; that many fewer
+    are asked for it.
+    """
+    pairs = np.stack([histories.repeats, histories.age])
+    (repeats, age), which = np.unique(pairs, axis=1, return_inverse=True)
+    return Histories(repeats, age * (repeats > 0), age, np.ones(age.size)), which.ravel()
+
+
+def _values(
+    models: tuple[Purchases, GammaGamma],
+    people: tuple[Histories, Floats, Histories, Ints],
+    terms: Terms,
+    draws: int,
+) -> Iterator[tuple[Floats, Floats]]:
+    """Values with a row for each draw, shape (draws, part), and how many people have each."""
+    (purchases, spend), (histories, mean, alike, which) = models, people
+    size = max(1, CELLS // draws)
+    parts = [np.atleast_2d(_if_alive(purchases, part, terms)) for part in alike.split(size)]
+    to_come = np.concatenate(parts, axis=1)
+    for start, part in enumerate(histories.split(size)):
+        place = slice(start * size, (start + 1) * size)
+        often = purchases.alive_rate(part) * to_come[:, which[place]]
+        yield terms.margin_rate * spend.expected(part.repeats, mean[place]) * often, part.people
