@@ -160,13 +160,24 @@ def test_pareto_agrees_with_its_defining_integral_far_out() -> None:
     for _ in range(proofs.rounds(300, 25)):
         model = ParetoNbd(*np.exp(chance.uniform(-5, 5, 4)))
         age = float(np.exp(chance.uniform(-1, 5)))
-        x, last = int(chance.integers(1, 60)), age * float(chance.random())
+        x, last = int(np.exp(chance.uniform(0, 6.5))), age * float(chance.random())
         bought = (model.alpha + last) / (model.alpha + age)
         there = (model.beta + last) / (model.beta + age)
         stayed = bought ** (model.r + x) * there**model.s * (model.beta + last)
-        expected_rate = stayed / (stayed + left_by_integral(model, x, last, age))
+        left = left_by_integral(model, x, last, age)
         found = model.alive_rate(listed(x, last, age))[0]
-        assert found == pytest.approx(expected_rate, rel=1e-8, abs=1e-12)
+        assert found == pytest.approx(stayed / (stayed + left), rel=1e-8, abs=1e-12)
+        parameters = np.array([model.r, model.alpha, model.s, model.beta])
+        by_hand = (
+            special.gammaln(model.r + x)
+            - special.gammaln(model.r)
+            + model.r * np.log(model.alpha)
+            + model.s * np.log(model.beta)
+            - (model.r + x) * np.log(model.alpha + last)
+            - (model.s + 1) * np.log(model.beta + last)
+            + np.log(stayed + left)
+        )
+        assert ParetoNbd.likelihood(parameters, listed(x, last, age))[0] == pytest.approx(by_hand)
 
 
 def test_a_next_purchase_is_expected_of_those_likely_there_and_soon() -> None:
