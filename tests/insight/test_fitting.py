@@ -161,6 +161,17 @@ def test_a_coarse_start_ends_where_a_climb_on_the_whole_does(case: Case) -> None
     assert found.log_likelihood == pytest.approx(value, abs=1e-6)
 
 
+def test_occasions_of_many_kinds_are_fitted_as_they_are() -> None:
+    chance = np.random.default_rng(11)
+    age = chance.integers(6, 60, 12_000).astype(float)
+    truth = dict(zip(("alpha", "beta", "gamma", "delta"), BB, strict=True))
+    counted = grouped(*simulated.occasions(chance, age, **truth))
+    found = fit(BgBb, counted)
+    assert counted.age.size > 4096
+    assert isinstance(found, Fit)
+    assert np.abs(np.log(found.parameters / BB)).max() < 0.15
+
+
 @each_model
 def test_the_unit_of_time_or_money_does_not_matter(case: Case) -> None:
     if not any(case.kind.UNITS):

@@ -131,12 +131,13 @@ def fit(kind: type[M], counted: Counted) -> Fit[M] | Refused:
 
 def highest(kind: type[M], counted: Counted) -> Floats:
     """The logarithms of the likeliest parameters: found on a coarse copy, finished on the whole."""
-    coarse = counted.coarse()
+    # Occasions are counted and cannot be made coarse.
+    coarse = counted.coarse() if any(kind.UNITS) else counted
     logs = climbed(kind, coarse)
     if coarse is counted or ran_away(logs):
         return logs
     curvature = hessian(kind, coarse, logs, log_slope(kind, coarse, logs)[1])
-    if not np.linalg.eigvalsh(curvature)[0] > 0:
+    if not flattest(curvature) > 0:
         return climbed(kind, counted)
     # Near the top the coarse copy knows the curvature: the whole is asked a few times only.
     inverse = np.linalg.inv(curvature) * counted.customers
@@ -192,13 +193,19 @@ def hessian(kind: type[M], counted: Counted, logs: Floats, slope: Floats) -> Flo
     return (square + square.T) / 2
 
 
+def flattest(curvature: Floats) -> float:
+    """The curvature along the direction where it is least; nan where it is no number."""
+    known = np.isfinite(curvature).all()
+    return float(np.linalg.eigvalsh(curvature)[0]) if known else np.nan
+
+
 def summit(curvature: Floats, slope: Floats) -> Floats | Refused:
     """The covariance of the logarithms at the top, or why this is none."""
-    if not np.isfinite(curvature).all():
+    least = flattest(curvature)
+    if np.isnan(least):
         return Refused(Refusal.NOT_CONVERGED, np.inf, SHORTFALL_BORNE)
-    flattest = float(np.linalg.eigvalsh(curvature)[0])
-    if not flattest > 0:
-        return Refused(Refusal.NOT_CURVED, flattest, 0.0)
+    if not least > 0:
+        return Refused(Refusal.NOT_CURVED, least, 0.0)
     shortfall = float(slope @ np.linalg.solve(curvature, slope)) / 2
     if not shortfall < SHORTFALL_BORNE:
         return Refused(Refusal.NOT_CONVERGED, shortfall, SHORTFALL_BORNE)
