@@ -13,7 +13,7 @@ from tests.warehouse_process import warehouse_process
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with warehouse_process(tmp_path_factory.mktemp("insight")) as process:
-        made = Store(process.door("insight"))
+        made = Store(process.door("insight"), f"{process.url}/insight")
         made.create()
         yield made
         made.warehouse.close()

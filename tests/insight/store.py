@@ -58,6 +58,7 @@ class Store:
     """One database of the warehouse, emptied at will."""
 
     warehouse: Warehouse
+    url: str = ""
 
     def create(self) -> None:
         for statement in STATEMENTS:

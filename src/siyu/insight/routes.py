@@ -15,6 +15,7 @@ from siyu.insight.errors import (
     NoSuchCell,
     QuestionUnfit,
     SegmentUnknown,
+    SqlBeyond,
     SqlRefused,
     SqlTooDear,
 )
@@ -44,7 +45,7 @@ from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
 from siyu.organisation import service as organisation
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, as_file, needs, problems
-from siyu.platform.warehouse import BeyondScope, Warehouse
+from siyu.platform.warehouse import Warehouse
 
 READ, WRITE, SQL = needs("insight.read"), needs(boards.WRITE), needs("insight.sql")
 WRONG = problems(QuestionUnfit, SegmentUnknown, Unreachable)
@@ -148,7 +149,7 @@ def _file(content: bytes, format: FileFormat, reader: Reader) -> StreamingRespon
 @router.post(
     "/sql",
     dependencies=[SQL],
-    responses=problems(SqlRefused, SqlTooDear, BeyondScope, Unreachable),
+    responses=problems(SqlRefused, SqlBeyond, SqlTooDear, Unreachable),
 )
 def run_sql(form: SqlForm, reader: Reading) -> SqlOut:
     """Run one SELECT over the brand's events and people, within limits, as far as one sees."""
