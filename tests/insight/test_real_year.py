@@ -1,7 +1,7 @@
 """The real year on its true dates: published figures, computed otherwise before."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,15 +25,14 @@ YEAR = Span(date(2010, 12, 1), date(2011, 12, 9))
 def orders() -> Iterator[Happened]:
     """The orders of the year as commerce tells of them: one event at the first of their lines."""
     worth: dict[tuple[str, str], int] = {}
-    placed = {}
+    placed: dict[tuple[str, str], datetime] = {}
     for row in retail_year.read_rows():
         if fault(row) is None and not row.is_cancellation:
             key = (row.invoice, row.customer)
             placed.setdefault(key, row.at.replace(tzinfo=LONDON))
             worth[key] = worth.get(key, 0) + row.worth
-    for id, ((_, customer), amount) in enumerate(worth.items(), start=1):
-        at = placed[_, customer]
-        yield Happened(int(customer), PLACED, at, id, {"amount": amount})
+    for id, (key, amount) in enumerate(worth.items(), start=1):
+        yield Happened(int(key[1]), PLACED, placed[key], id, {"amount": amount})
 
 
 @pytest.fixture
@@ -54,14 +53,14 @@ def test_the_published_figures_come_out(year: Reader) -> None:
         "average_order": pytest.approx(48_086.60, abs=0.5),
         "first_time_buyers": 4_338,
     }
-    question = RetentionQuestion(
+    months = RetentionQuestion(
         span=Span(date(2010, 12, 1), date(2010, 12, 31)),
         first=Selected(PLACED),
         returning=Selected(PLACED),
         grain=Grain.MONTH,
         periods=4,
     )
-    (cohort,) = retention.answer(question, year).cohorts
+    (cohort,) = retention.answer(months, year).cohorts
     assert (cohort.people, [one.people for one in cohort.kept]) == (885, [324, 286, 340, 321])
     found = rfm.answer(RfmQuestion(span=YEAR), year)
     assert found.people == sum(one.people for one in found.classes) == 4_338

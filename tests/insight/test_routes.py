@@ -51,7 +51,8 @@ def brands(
             )
         first = ours.known["staff_id"]
         store.put(ours.tenant_id, log(str(first), str(second.id)))
-        store.people(ours.tenant_id, range(1, 8), gone=[7])
+        known = {n: {"known_to": [str(second.id if n in (5, 6) else first)]} for n in range(1, 8)}
+        store.people(ours.tenant_id, range(1, 8), gone=[7], fields=known)
         store.put(theirs.tenant_id, [Happened(99, PLACED, MONDAY_NOON, 1, {"amount": 1})])
         store.people(theirs.tenant_id, [99])
         yield ours, theirs
@@ -170,7 +171,7 @@ def test_an_unfit_question_is_told_all_of_it_in_both_languages(ask: Any, owner: 
         ("SELECT 1; SELECT 2", "SqlRefused"),
         ("SELECT nothing FROM events", "SqlRefused"),
         ("SELECT count() FROM events SETTINGS max_execution_time = 0", "SqlRefused"),
-        ("SELECT count() FROM merged", "SqlBeyond"),
+        ("SELECT count() FROM insight_staging.events", "SqlBeyond"),
         ("SELECT name FROM system.tables", "SqlBeyond"),
         ("SELECT * FROM url('http://127.0.0.1/', CSV, 'a String')", "SqlBeyond"),
         ("SELECT dictGet('insight.standing', 'into', toUInt64(1))", "SqlBeyond"),

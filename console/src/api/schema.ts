@@ -64,6 +64,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Archive
+         * @description How chats are kept, what there is of them, and what was not kept and why.
+         */
+        get: operations["read_archive_api_chat_archive_get"];
+        /**
+         * Change Archive
+         * @description Keep chats for so many days from when they were said; what is past it goes this night.
+         */
+        put: operations["change_archive_api_chat_archive_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -228,6 +252,26 @@ export interface paths {
          * @description One person: accounts, relations, tags with their sources, consents.
          */
         get: operations["read_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chat
+         * @description A person's chat, the newest first; its text with the right to chats. Says why it is empty.
+         */
+        get: operations["read_chat_api_customers__customer_id__chat_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -703,7 +747,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet.
+         * @description Upload a CSV, XLSX or JSON Lines file as the body; its columns are guessed, nothing taken.
          */
         post: operations["upload_api_imports_post"];
         delete?: never;
@@ -886,6 +930,46 @@ export interface paths {
          * @description Take up to 500 rows (Where customers came from); each is answered, the good ones are taken.
          */
         post: operations["ingest_arrivals_api_ingest_arrivals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/chat_consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Consents
+         * @description Take up to 500 rows (Consents to chat archiving); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_consents_api_ingest_chat_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/chat_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Messages
+         * @description Take up to 500 rows (Chat messages); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_messages_api_ingest_chat_messages_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2228,6 +2312,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description The sites of this brand, by name.
+         */
+        get: operations["list_sites_api_sites_get"];
+        put?: never;
+        /**
+         * Add Site
+         * @description A new site; its secret is shown this once.
+         */
+        post: operations["add_site_api_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Site
+         * @description One site.
+         */
+        get: operations["read_site_api_sites__site_id__get"];
+        /**
+         * Change Site
+         * @description Change a site; browsers follow within ten minutes, what is taken changes at once.
+         */
+        put: operations["change_site_api_sites__site_id__put"];
+        post?: never;
+        /**
+         * Remove Site
+         * @description Take nothing more from a site; what it told stays.
+         */
+        delete: operations["remove_site_api_sites__site_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Latest
+         * @description The last fifty events of a site, and what became of all that it told today.
+         */
+        get: operations["read_latest_api_sites__site_id__latest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Site Secret
+         * @description A new secret to sign who is whom, shown this once; the old one ends at once.
+         */
+        post: operations["rotate_site_secret_api_sites__site_id__rotate_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -3458,6 +3634,37 @@ export interface components {
          */
         ApartBy: "shared" | "list" | "said";
         /**
+         * ArchiveForm
+         * @description How long chats are kept, counted from when they were said.
+         */
+        ArchiveForm: {
+            /** Retention Days */
+            retention_days: number;
+        };
+        /**
+         * ArchiveOut
+         * @description How the brand keeps chats, what it has, and what it did not keep.
+         */
+        ArchiveOut: {
+            /** Agreed */
+            agreed: number;
+            /** Customers */
+            customers: number;
+            /** Last Came At */
+            last_came_at: string | null;
+            /** Last Kept At */
+            last_kept_at: string | null;
+            /** Messages */
+            messages: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedCountOut"][];
+            /** Retention Days */
+            retention_days: number;
+            state: components["schemas"]["ChatStanding"];
+            /** State Words */
+            state_words: string;
+        };
+        /**
          * ArrivalBody
          * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
          */
@@ -3758,6 +3965,31 @@ export interface components {
             under_id: string | null;
             whole: components["schemas"]["NumbersOut"];
         };
+        /**
+         * ChatOut
+         * @description A page of one person's chat, the newest first; `why` says why it is empty.
+         */
+        ChatOut: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Masked */
+            masked: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Refused */
+            refused: number;
+            /** Retention Days */
+            retention_days: number;
+            why: components["schemas"]["WhyEmpty"];
+            /** Why Words */
+            why_words: string;
+        };
+        /**
+         * ChatStanding
+         * @description What a brand has of chats, and why it has none, the first that holds.
+         * @enum {string}
+         */
+        ChatStanding: "held" | "never_connected" | "nobody_agreed" | "nothing_kept" | "all_past";
         /** CheckAsked */
         CheckAsked: {
             /**
@@ -4144,6 +4376,12 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * ConsentMode
+         * @description What the snippet does before somebody agreed to it.
+         * @enum {string}
+         */
+        ConsentMode: "needed" | "anonymous" | "not_needed";
         /** ConsentOut */
         ConsentOut: {
             /**
@@ -4535,6 +4773,12 @@ export interface components {
             /** Href */
             href: string;
         };
+        /**
+         * Direction
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Direction: "customer" | "staff";
         /**
          * DistributionAnswer
          * @description `quantiles` are at `levels`; without people there are neither bars nor quantiles.
@@ -5311,6 +5555,58 @@ export interface components {
             true_last_day: string;
         };
         /**
+         * HitKind
+         * @description What a page tells of.
+         * @enum {string}
+         */
+        HitKind: "page" | "leave" | "click" | "event" | "identify";
+        /**
+         * HitOut
+         * @description An event as it came in; `named` is the element or the kind of event.
+         */
+        HitOut: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Is Customer */
+            is_customer: boolean;
+            kind: components["schemas"]["HitKind"];
+            /** Named */
+            named: string;
+            /** Number */
+            number: number | null;
+            /** Page */
+            page: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HitOutcome
+         * @description What became of an event that a page told, or of a request as a whole.
+         * @enum {string}
+         */
+        HitOutcome: "taken" | "repeated" | "site_off" | "foreign_origin" | "program" | "asked_not_to" | "too_fast" | "too_large" | "unreadable" | "too_many" | "no_consent" | "unfit" | "future" | "too_old" | "unknown_kind" | "unsigned" | "signature_wrong" | "token_expired" | "unknown_account";
+        /**
+         * HitOutcomeOut
+         * @description How often something became of what was told today.
+         */
+        HitOutcomeOut: {
+            /** Count */
+            count: number;
+            outcome: components["schemas"]["HitOutcome"];
+            /** Refused */
+            refused: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
          * How
          * @description When somebody counts as retained.
          * @enum {string}
@@ -5900,6 +6196,29 @@ export interface components {
             undone_at: string | null;
         };
         /**
+         * MessageOut
+         * @description A message; `text` is None without the right to read it.
+         */
+        MessageOut: {
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Staff Id */
+            staff_id: string | null;
+            /** Staff Name */
+            staff_name: string | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * MetricOut
          * @description A metric: what it is called and means, its unit, and what it can be broken down by.
          *
@@ -6073,6 +6392,12 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * NotKept
+         * @description Why a message that came was not kept.
+         * @enum {string}
+         */
+        NotKept: "no_consent" | "group" | "no_text" | "not_sent" | "no_customer" | "unknown_customer" | "too_old" | "in_future";
         /**
          * NumbersOut
          * @description Sums and what is divided from them; `why` says in words why a number is null.
@@ -6844,6 +7169,14 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** RefusedCountOut */
+        RefusedCountOut: {
+            /** Messages */
+            messages: number;
+            reason: components["schemas"]["NotKept"];
+            /** Reason Words */
+            reason_words: string;
+        };
         /**
          * RelationOut
          * @description `state` says how it stands; the three instants say why.
@@ -7445,6 +7778,154 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * SiteForm
+         * @description A site: `origins` are such as `https://shop.example.com` or `https://*.example.com`.
+         */
+        SiteForm: {
+            /**
+             * Collapse Ids
+             * @default true
+             */
+            collapse_ids: boolean;
+            /** @default needed */
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /**
+             * Outbound
+             * @default false
+             */
+            outbound: boolean;
+            /**
+             * Respect Signals
+             * @default true
+             */
+            respect_signals: boolean;
+        };
+        /**
+         * SiteHitsOut
+         * @description What came in last, the newest first, and what became of all of today's.
+         */
+        SiteHitsOut: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+            /** Today */
+            today: components["schemas"]["HitOutcomeOut"][];
+        };
+        /**
+         * SiteMade
+         * @description A new site with the secret that signs who is whom, shown this once.
+         */
+        SiteMade: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Secret */
+            secret: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteOut
+         * @description A site and what it told today; `script_url` is what its pages load.
+         */
+        SiteOut: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteSecretOut
+         * @description A new secret, shown this once; the one before it counts no more.
+         */
+        SiteSecretOut: {
+            /** Secret */
+            secret: string;
+        };
+        /** SitesOut */
+        SitesOut: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * SlotForm
@@ -8857,6 +9338,12 @@ export interface components {
             node_ids: string[];
         };
         /**
+         * WhyEmpty
+         * @description What one sees where a chat should be, and why there is nothing, the first that holds.
+         * @enum {string}
+         */
+        WhyEmpty: "held" | "never_connected" | "withdrawn" | "not_agreed" | "no_account" | "out_of_sight" | "past_its_time" | "nothing_kept" | "nothing_yet";
+        /**
          * Ref
          * @description A thing by its id, and its name.
          */
@@ -9116,6 +9603,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_archive_api_chat_archive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+        };
+    };
+    change_archive_api_chat_archive_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -9531,6 +10071,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_api_customers__customer_id__chat_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11088,6 +11671,144 @@ export interface operations {
                         unionid?: string | null;
                         /** UTM campaign */
                         utm_campaign?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_chat_consents_api_ingest_chat_consents_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Agrees to archiving */
+                        agreed: string;
+                        /** Since */
+                        changed_at?: string | null;
+                        /** External userid */
+                        external_userid: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_chat_messages_api_ingest_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Action
+                         * @default send
+                         */
+                        action?: string;
+                        /**
+                         * Kind
+                         * @default text
+                         */
+                        kind?: string;
+                        /** Message id */
+                        message_id: string;
+                        /** To */
+                        receivers: string[];
+                        /**
+                         * Group
+                         * @default
+                         */
+                        room?: string;
+                        /**
+                         * Said at
+                         * Format: date-time
+                         */
+                        said_at: string;
+                        /** From */
+                        sender: string;
+                        /**
+                         * Archive
+                         * @default wecom
+                         */
+                        source?: string;
+                        /**
+                         * Text
+                         * @default
+                         */
+                        text?: string;
                     }[];
                 };
             };
@@ -14648,6 +15369,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sites_api_sites_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesOut"];
+                };
+            };
+        };
+    };
+    add_site_api_sites_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMade"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_site_api_sites__site_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_site_api_sites__site_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_site_api_sites__site_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_latest_api_sites__site_id__latest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteHitsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_site_secret_api_sites__site_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSecretOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

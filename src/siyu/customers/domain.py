@@ -1,6 +1,7 @@
 """The card of customers."""
 
 from siyu.customers import (
+    census,
     fields,
     holdings,
     identity_routes,
@@ -81,6 +82,7 @@ DOMAIN = Domain(
         HappenedOutside,
         ProfileChanged,
     ),
+    census=census.CENSUS,
     fields=(*fields.OF_LISTS, *profile_columns.FIELDS),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),

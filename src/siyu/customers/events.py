@@ -35,6 +35,7 @@ class Purpose(Choice):
 
     SERVICE = "service", "service messages", "服务消息"
     MARKETING = "marketing", "marketing messages", "营销消息"
+    CHAT_ARCHIVE = "chat_archive", "keeping the chats", "会话存档"
 
 
 class ConsentSource(Choice):
@@ -43,6 +44,7 @@ class ConsentSource(Choice):
     FRIEND_ADD = "friend_add", "became a friend", "添加好友"
     FRIEND_DELETED = "friend_deleted", "deleted the adviser", "删除好友"
     IMPORT = "import", "imported list", "导入名单"
+    ARCHIVE = "archive", "answered in WeCom", "在企业微信确认"
     ERASURE = "erasure", "asked to be erased", "要求删除个人信息"
 
 

@@ -1,7 +1,6 @@
 """Numbers over HTTP: what can be asked, answers, the people behind them, files, SQL, boards."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -45,7 +44,6 @@ from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
 from siyu.organisation import service as organisation
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, as_file, needs, problems
-from siyu.platform.warehouse import Warehouse
 
 READ, WRITE, SQL = needs("insight.read"), needs(boards.WRITE), needs("insight.sql")
 WRONG = problems(QuestionUnfit, SegmentUnknown, Unreachable)
@@ -58,18 +56,10 @@ router = APIRouter(prefix="/insight", tags=["insight"])
 shelf = Shelf()
 
 
-@lru_cache(maxsize=4)
-def opened(url: str, key: str) -> Warehouse:
-    """One door of a process to its warehouse."""
-    return Warehouse(url, key)
-
-
 def reading(work: DoWork, runtime: TheRuntime) -> Reader:
-    """The reader of a request; where there is no warehouse it is unreachable when asked."""
+    """The reader of a request."""
     facts = organisation.tenant_facts(work)
-    settings = runtime.settings
-    warehouse = opened(settings.warehouse_url or "http://127.0.0.1:9", settings.warehouse_key)
-    return Reader(work, warehouse, runtime.registry, zone(facts.zone), facts.currency)
+    return Reader(work, runtime.registry, zone(facts.zone), facts.currency)
 
 
 Reading = Annotated[Reader, Depends(reading)]

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from siyu.platform.declarations import (
+    Census,
     Event,
     Export,
     Field,
@@ -49,5 +50,6 @@ class Domain:
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    census: Census | None = None
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from siyu.platform.declarations import (
+    NOBODY,
+    Census,
     Event,
     Export,
     Field,
@@ -49,6 +51,7 @@ class Registry:
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
     metrics: dict[str, Metric]
+    census: Census
     receives: tuple[Any, ...]
 
 
@@ -80,6 +83,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
             "publishable", (one for domain in domains for one in domain.publishables)
         ),
         metrics=_metrics(_named("metric", (one for domain in domains for one in domain.metrics))),
+        census=next((domain.census for domain in domains if domain.census), NOBODY),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 
