@@ -1,7 +1,7 @@
 """A warehouse as the contract has it, and logs of events to put into it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,26 +15,9 @@ from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-STATEMENTS = (
-    "CREATE DATABASE IF NOT EXISTS {db}",
-    "CREATE TABLE IF NOT EXISTS {db}.merged (number UInt64, into UInt32)"
-    " ENGINE = MergeTree ORDER BY number",
-    "CREATE DICTIONARY IF NOT EXISTS {db}.standing (number UInt64, into UInt32) PRIMARY KEY number"
-    " SOURCE(CLICKHOUSE(QUERY 'SELECT number, into FROM {db}.merged')) LIFETIME(0) LAYOUT(FLAT())",
-    "CREATE TABLE IF NOT EXISTS {db}.events (tenant_id UUID, name LowCardinality(String),"
-    " number UInt32, happened_at DateTime64(6, 'UTC'), id UInt64, day Date, customer_id UUID,"
-    " xid UInt64, version UInt16, payload JSON(SKIP customer_id),"
-    " amount Int64 MATERIALIZED toInt64(ifNull(payload.amount.:Int64, 0)),"
-    " person UInt32 ALIAS dictGetOrDefault('{db}.standing', 'into', toUInt64(number), number),"
-    " PROJECTION days (SELECT tenant_id, name, day, groupBitmapState(number)"
-    " GROUP BY tenant_id, name, day))"
-    " ENGINE = MergeTree ORDER BY (tenant_id, name, number, happened_at, id)",
-    "CREATE TABLE IF NOT EXISTS {db}.people (tenant_id UUID, number UInt32, version UInt64,"
-    " gone UInt8, customer_id UUID, fields JSON)"
-    " ENGINE = ReplacingMergeTree(version, gone) ORDER BY (tenant_id, number)",
-)
 MERGED = {104: 101}
 """Who was merged into whom, in every test."""
+PLAIN_TEXT = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
 EVENT_COLUMNS = "tenant_id name number happened_at id day customer_id xid version payload".split()
 PEOPLE_COLUMNS = "tenant_id number version gone customer_id fields".split()
 
@@ -58,12 +41,7 @@ class Store:
     """One database of the warehouse, emptied at will."""
 
     warehouse: Warehouse
-
-    def create(self) -> None:
-        for statement in STATEMENTS:
-            self.warehouse._anywhere(statement.format(db=self.warehouse.database))
-        self._insert("merged", ["number", "into"], [f"{a}\t{b}" for a, b in MERGED.items()])
-        self.warehouse.command(f"SYSTEM RELOAD DICTIONARY {self.warehouse.database}.standing")
+    url: str = ""
 
     def put(self, tenant_id: UUID, log: Iterable[Happened], *, place: ZoneInfo = SHANGHAI) -> None:
         lines = [
@@ -97,12 +75,17 @@ class Store:
         ]  # fmt: skip
         self._insert("people", PEOPLE_COLUMNS, lines)
 
+    def merge(self, tenant_id: UUID) -> None:
+        """The same merges for every brand, so that the dictionary need not be read anew."""
+        lines = [f"{tenant_id}\t{gone}\t{kept}" for gone, kept in MERGED.items()]
+        self._insert("merged", ["tenant_id", "number", "into"], lines)
+
     def _insert(self, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
-        def pieces() -> Iterator[bytes]:
+        def pieces() -> Generator[bytes, None, None]:
             yield "".join(f"{line}\n" for line in lines).encode()
 
         if lines:
-            self.warehouse.insert(table, columns, (piece for piece in pieces()))
+            self.warehouse.insert(table, columns, pieces(), **PLAIN_TEXT)
 
 
 @dataclass
@@ -115,11 +98,13 @@ class Scene:
     place: ZoneInfo = SHANGHAI
 
     def reader(self) -> Reader:
-        return Reader(self.work, self.store.warehouse, self.runtime.registry, self.place, "CNY")
+        return Reader(self.work, self.runtime.registry, self.place, "CNY")
 
     def fresh(self, log: Iterable[Happened]) -> Reader:
         """A reader of a new brand with just these events."""
         self.work.tenant_id = uuid4()
+        self.work.store = self.store.warehouse
+        self.store.merge(self.work.tenant_id)
         self.store.put(self.work.tenant_id, log, place=self.place)
         return self.reader()
 

@@ -77,7 +77,8 @@ def test_a_spread_adds_up_and_its_bars_hold_whom_they_say(
                 Measure.MOST: max(amounts),
                 Measure.DAYS: len({e.day(LONDON) for e in mine}),
             }[measure]
-    assert (found.people, found.total) == (len(values), pytest.approx(sum(values.values())))
+    assert found.people == len(values)
+    assert found.total == pytest.approx(sum(values.values()))
     assert sum(one.people for one in found.bars) == len(values)
     for bar in found.bars:
         crowd = distribution.people(question, Cell(low=bar.low, high=bar.high), reader)

@@ -8,6 +8,6 @@ Days, weeks (from Monday) and months are the brand's own. A person's events are 
 (instant, number of the event). Who was merged counts as the person they became; figures keep
 counting who was erased since, lists of people do not show them.
 
-The hard rule: the warehouse is read through `door.ask` alone, where the engine itself adds the
-tenant and how far the asker sees.
+The hard rule: the warehouse is read through `Reader.rows` alone, whose door has the engine itself
+add the tenant and how far the asker sees.
 """

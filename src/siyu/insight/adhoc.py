@@ -9,9 +9,10 @@ from uuid import UUID
 
 from clickhouse_connect.driver.exceptions import DatabaseError
 
-from siyu.insight.errors import SqlRefused, SqlTooDear
+from siyu.insight.errors import SqlBeyond, SqlRefused, SqlTooDear
 from siyu.insight.reader import Reader
 from siyu.insight.selection import Bound
+from siyu.platform.warehouse import BeyondScope
 
 MOST_ROWS, MOST_SECONDS, MOST_MEGABYTES = 10_000, 20, 2_000
 MOST_CHARACTERS = 20_000
@@ -25,7 +26,9 @@ LIMITS = {
     "max_threads": 2,
 }
 TOO_SLOW, TOO_LARGE = 159, 241
-SPOKEN = re.compile(r"DB::Exception: (.*?)(?: \(version|: In scope|: While|$|\n)", re.DOTALL)
+SPOKEN = re.compile(
+    r"DB::Exception: (.*?)(?: \(version|: In scope|: [Ww]hile| \(for url|$|\n)", re.DOTALL
+)
 CODE = re.compile(r"Code: (\d+)")
 Cell = str | int | float | bool | None
 
@@ -40,12 +43,14 @@ class Table:
 
 
 def run(reader: Reader, sql: str) -> Table:
-    """The rows of one SELECT. Raises SqlRefused, SqlTooDear, BeyondScope, Unreachable."""
+    """The rows of one SELECT. Raises SqlRefused, SqlBeyond, SqlTooDear, Unreachable."""
     if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE) or len(sql) > MOST_CHARACTERS:
         reason = f"it is no SELECT (WITH …) of at most {MOST_CHARACTERS} characters"
         raise SqlRefused(field="sql", reason=reason)
     try:
         found = reader.rows(sql, Bound(), **LIMITS)
+    except BeyondScope as beyond:
+        raise SqlBeyond(field="sql", **beyond.data) from beyond
     except DatabaseError as problem:
         raise told(str(problem)) from problem
     columns = tuple(found[0]) if found else ()

@@ -21,6 +21,7 @@ from siyu.insight.reader import Reader
 from siyu.insight.retention import RetentionAnswer, RetentionQuestion
 from siyu.insight.rfm import RfmAnswer, RfmQuestion
 from siyu.insight.selection import Bound
+from siyu.kit.errors import Unreachable
 from siyu.platform import projection
 
 AnyQuestion = Annotated[
@@ -120,7 +121,9 @@ def means(question: Any, reader: Reader) -> tuple[str, str]:
 def freshness(reader: Reader) -> Freshness:
     now = reader.work.now()
     engine = reader.work.session.get_bind().engine
-    lag = projection.lag(engine, reader.warehouse, now)
+    if reader.work.store is None:
+        raise Unreachable(service="ClickHouse")
+    lag = projection.lag(engine, reader.work.store, now)
     return Freshness(now, lag.rows, lag.seconds)
 
 

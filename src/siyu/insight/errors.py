@@ -63,6 +63,13 @@ class SqlRefused(Invalid):
     """
 
 
+class SqlBeyond(Invalid):
+    """A statement reads {tables} only, not {found}.
+
+    语句只能读取 {tables}，不能读取 {found}。
+    """
+
+
 class SqlTooDear(Invalid):
     """The statement was stopped: it may take {seconds} seconds and {megabytes} MB of memory. Ask
     about fewer days or fewer event names, or count before you list.

@@ -59,5 +59,4 @@ class Shelf:
 
 def _key(question: Any, reader: Reader) -> object:
     work = reader.work
-    warehouse = (reader.warehouse.database, id(reader.warehouse))
-    return (warehouse, work.tenant_id, work.reach, reader.today, QUESTION.dump_json(question))
+    return (id(work.store), work.tenant_id, work.reach, reader.today, QUESTION.dump_json(question))

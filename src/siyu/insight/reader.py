@@ -1,12 +1,12 @@
 """Who asks: for which brand, as far as they see, in whose days; and what was run for them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from siyu.insight import door
 from siyu.insight.catalogue import EventKind, activities, catalogue
 from siyu.insight.errors import SegmentUnknown
 from siyu.insight.selection import Bound
@@ -14,12 +14,11 @@ from siyu.insight.spans import Grain, Span, bucket_sql
 from siyu.kit.instants import local_day
 from siyu.platform.metrics import Metric
 from siyu.platform.registry import Registry
-from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
 
 Crowd = Callable[[Bound], str]
 """People: writes, into a statement, the SELECT that gives one bitmap of their numbers."""
-MOST_NUMBERS = 1_000_000
+MERGED = "SELECT groupArray(toUInt32(number)) AS gone, groupArray(into) AS kept FROM merged"
 MICROS = 1_000_000
 DAY_SECONDS = 86_400
 
@@ -33,7 +32,6 @@ class Reader:
     """Asks the warehouse for one person; `ran` are the statements so far, as they would read."""
 
     work: Work
-    warehouse: Warehouse
     registry: Registry
     place: ZoneInfo
     currency: str = ""
@@ -58,10 +56,13 @@ class Reader:
         return self.registry.metrics
 
     def rows(self, sql: str, bound: Bound, **limits: object) -> list[dict[str, Any]]:
-        """The rows of a statement, through the door."""
+        """The rows of a statement; `limits` are settings of the engine.
+
+        The one place where insight reads the warehouse: its door adds the tenant and how far the
+        actor sees.
+        """
         self.ran.append(readable(sql, bound))
-        work = self.work
-        return door.ask(self.warehouse, work.tenant_id, work.reach, sql, bound.values, **limits)
+        return self.work.warehouse(sql, bound.values, **limits)
 
     def among(self, bound: Bound, segment: str | None, column: str = "person") -> str:
         """The condition that someone is of a segment; nothing for everybody."""
@@ -85,7 +86,8 @@ class Reader:
 
     def _standing(self, bound: Bound, bitmap: str) -> str:
         if self._merged is None:
-            self._merged = door.merges(self.warehouse)
+            (row,) = self.work.warehouse(MERGED)
+            self._merged = row["gone"], row["kept"]
         gone, kept = self._merged
         if not gone:
             return bitmap
@@ -119,6 +121,17 @@ def literal(value: object, kind: str) -> str:
             return f"[{', '.join(literal(one, '') for one in value)}]"
     quoted = "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
     return f"{quoted}::{kind}" if kind not in ("", "String") else quoted
+
+
+def asked_by(sql: str, values: Mapping[str, object]) -> Crowd:
+    """Those of a statement that has values of its own and gives one bitmap."""
+
+    def written(bound: Bound) -> str:
+        kinds = {name: kind for name, kind in re.findall(r"\{(\w+):([^}]*)\}", sql)}
+        places = {name: bound(values[name], kind) for name, kind in kinds.items()}
+        return re.sub(r"\{(\w+):[^}]*\}", lambda found: places[found[1]], sql)
+
+    return written
 
 
 def chosen(numbers: Sequence[int]) -> Crowd:

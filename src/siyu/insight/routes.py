@@ -1,7 +1,6 @@
 """Numbers over HTTP: what can be asked, answers, the people behind them, files, SQL, boards."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from siyu.insight.errors import (
     NoSuchCell,
     QuestionUnfit,
     SegmentUnknown,
+    SqlBeyond,
     SqlRefused,
     SqlTooDear,
 )
@@ -44,7 +44,6 @@ from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
 from siyu.organisation import service as organisation
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, as_file, needs, problems
-from siyu.platform.warehouse import BeyondScope, Warehouse
 
 READ, WRITE, SQL = needs("insight.read"), needs(boards.WRITE), needs("insight.sql")
 WRONG = problems(QuestionUnfit, SegmentUnknown, Unreachable)
@@ -57,18 +56,10 @@ router = APIRouter(prefix="/insight", tags=["insight"])
 shelf = Shelf()
 
 
-@lru_cache(maxsize=4)
-def opened(url: str, key: str) -> Warehouse:
-    """One door of a process to its warehouse."""
-    return Warehouse(url, key)
-
-
 def reading(work: DoWork, runtime: TheRuntime) -> Reader:
-    """The reader of a request; where there is no warehouse it is unreachable when asked."""
+    """The reader of a request."""
     facts = organisation.tenant_facts(work)
-    settings = runtime.settings
-    warehouse = opened(settings.warehouse_url or "http://127.0.0.1:9", settings.warehouse_key)
-    return Reader(work, warehouse, runtime.registry, zone(facts.zone), facts.currency)
+    return Reader(work, runtime.registry, zone(facts.zone), facts.currency)
 
 
 Reading = Annotated[Reader, Depends(reading)]
@@ -148,7 +139,7 @@ def _file(content: bytes, format: FileFormat, reader: Reader) -> StreamingRespon
 @router.post(
     "/sql",
     dependencies=[SQL],
-    responses=problems(SqlRefused, SqlTooDear, BeyondScope, Unreachable),
+    responses=problems(SqlRefused, SqlBeyond, SqlTooDear, Unreachable),
 )
 def run_sql(form: SqlForm, reader: Reading) -> SqlOut:
     """Run one SELECT over the brand's events and people, within limits, as far as one sees."""

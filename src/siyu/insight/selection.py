@@ -21,7 +21,7 @@ Value = bool | float | str | list[str] | None
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition on one property; `ne`, `none_of` and `not_set` hold where it is not set."""
+    """A condition on one property; `none_of` and `not_set` hold where it is not set."""
 
     property: str
     op: Op
@@ -126,4 +126,4 @@ def condition_sql(condition: Condition, known: Property, bound: Bound) -> str:
     kinds = {"number": "Float64", "yes_no": "Bool"}
     value = bound(condition.value, kinds.get(known.kind, "String"))
     told = f"{column} {SIGNS[condition.op]} {value}"
-    return f"ifNull({told}, {int(condition.op == 'ne')})"
+    return f"ifNull({told}, 0)"
