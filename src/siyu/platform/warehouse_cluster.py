@@ -42,6 +42,12 @@ LIMITS = {
     "max_concurrent_queries_for_user": 64,
 }
 READER, PROFILE = "siyu_reader", "siyu_questions"
+# Whether the mapping is another than was loaded: asked by each replica's dictionary of its own.
+MAPPING = "SELECT count(), sum(cityHash64(number, into)) FROM {shard}.merged"
+MERGED = (
+    "CREATE VIEW IF NOT EXISTS {database}.merged ON CLUSTER {name} AS"
+    " SELECT tenant_id, number, into FROM {shard}.merged"
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ class Cluster:
         """Months apart, so that a question opens those it asks of and old ones can lie elsewhere;
         and a dictionary that notices by itself what came to its table from another replica.
         """
+        mapping = MAPPING.format(shard=self.shard)
         kept = "ORDER BY (tenant_id, name, number, happened_at, id)"
         cold, tiered = "", "SETTINGS "
         if self.cold_after_days is not None:
@@ -102,7 +109,7 @@ class Cluster:
             tiered = "SETTINGS storage_policy = 'tiered', "
         changes = {
             f"{kept}\nSETTINGS ": f"PARTITION BY toYYYYMM(day)\n{kept}{cold}\n{tiered}",
-            "TABLE 'merged')": f"TABLE 'merged' INVALIDATE_QUERY '{self._mapping}')",
+            "TABLE 'merged')": f"TABLE 'merged' INVALIDATE_QUERY '{mapping}')",
             "LIFETIME(0)": "LIFETIME(MIN 1 MAX 3)",
         }
         for before, after in changes.items():
@@ -111,10 +118,6 @@ class Cluster:
             statement = re.sub(r"ENGINE = (\w*MergeTree)", r"ENGINE = Replicated\1", statement)
         return statement.strip()
 
-    @property
-    def _mapping(self) -> str:
-        return f"SELECT count(), sum(cityHash64(number, into)) FROM {self.shard}.merged"  # noqa: S608
-
     def over_shards(self) -> list[str]:
         """What questions read. Each shard knows all merges, so those are read from one."""
         placed = [
@@ -122,9 +125,8 @@ class Cluster:
             f"ENGINE = Distributed('{self.name}', '{self.shard}', '{table}', {PLACED_BY[table]})"
             for table, columns in columns_read().items()
         ]
-        merged = f"SELECT tenant_id, number, into FROM {self.shard}.merged"  # noqa: S608
-        view = f"CREATE VIEW IF NOT EXISTS {self.database}.merged {self._everywhere} AS {merged}"
-        return [*placed, view]
+        named = {"database": self.database, "name": self.name, "shard": self.shard}
+        return [*placed, MERGED.format(**named)]
 
     def rights(self) -> list[str]:
         """Who asks questions: reads only, within limits that no question lifts. The person who
