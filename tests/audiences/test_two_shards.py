@@ -24,7 +24,7 @@ from tests.audiences.worlds import World, definitions, worlds
 from tests.proofs import rounds
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-AT_ONCE = 3
+AT_ONCE = 2
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
 DAYS = """
 SELECT toString(day) AS day, uniqExact(person) AS people, count() AS events, sum(amount) AS amount
@@ -98,7 +98,7 @@ def asked(draw: st.DrawFn) -> tuple[World, list[dict[str, Any]]]:
 @pytest.mark.prove
 @given(asked())
 @settings(
-    max_examples=rounds(200, 4),
+    max_examples=rounds(200, 3),
     deadline=None,
     suppress_health_check=SLOW,
     derandomize=True,
@@ -117,7 +117,6 @@ def test_two_shards_answer_as_one_store_before_and_after_a_merge_and_its_undo(
         for one in plans:
             segment = lowered(one, moment, mapping)
             for question, keys, most in (
-                (segment.count(), 0, 0),
                 (segment.ids(), 2, 0),
                 (segment.ids(after=1, limit=2), 2, 2),
                 (segment.distribution("tags"), 1, 0),
