@@ -12,7 +12,16 @@ from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Customer, FriendAdd, Identity, Relation, known_to
+from siyu.customers.profile_columns import askable
 from siyu.customers.rules import Status
+from siyu.customers.standing import (
+    Stands,
+    known_by_staff,
+    merged_below,
+    numbered,
+    standings,
+    top,
+)
 from siyu.customers.tag_models import Tag
 from siyu.customers.tags import TagRef, all_tags
 from siyu.platform.work import Work
@@ -25,10 +34,12 @@ __all__ = [
     "Met",
     "Newcomer",
     "Purpose",
+    "Stands",
     "TagRef",
     "TagSource",
     "adds_between",
     "adds_by_hour",
+    "askable",
     "all_tags",
     "consented",
     "customer_names",
@@ -37,14 +48,19 @@ __all__ = [
     "givable_tags",
     "is_friend",
     "known_by",
+    "known_by_staff",
     "known_to",
     "latest_adds",
     "lost_between",
     "meet_all",
+    "merged_below",
+    "numbered",
     "remark",
     "standing_id",
+    "standings",
     "tag",
     "tag_names",
+    "top",
     "untag",
 ]
 
