@@ -113,6 +113,7 @@ class Segment(TenantModel):
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(default="off")
     since_round: Mapped[int] = mapped_column(BigInteger, default=0)
+    members: Mapped[int] = mapped_column(BigInteger, default=0)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]

@@ -13,16 +13,16 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import bindparam, text
 
+from siyu.audiences.language.plan import Moment
 from siyu.customers import service as customers
-from siyu.kit.instants import day_start, zone
-from siyu.organisation import service as organisation
+from siyu.kit.instants import day_start
 from siyu.platform.database import Ids
-from siyu.platform.declarations import Field
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
 Values = dict[str, Any]
-RENEWED_AFTER = timedelta(minutes=1)
+KEPT_HERE = ("stage", "value_class")
+"""Fields that are decided from the others, and so are not read but kept."""
 
 # Locked before it is asked who stands: whoever erases a person waits, or was there before.
 STORED = text(
@@ -110,6 +110,8 @@ def _likeness(
     if row is not None:
         made.before, made.was_gone, made.kept = row.fields, row.gone, True
         made.segments, made.due_at = list(row.segments), row.due_at
+    if known is not None:
+        made.fields |= {name: made.before[name] for name in KEPT_HERE if name in made.before}
     return made
 
 
@@ -124,6 +126,8 @@ def values(work: Work, registry: Registry, ids: Sequence[UUID]) -> dict[UUID, Va
     if not ids:
         return found
     for name, one in customers.askable(work, registry).items():
+        if name in KEPT_HERE:
+            continue
         plain = PLAIN[one.asked_kind]
         for id, value in one.asked_of(work, ids).items():
             if value is not None and id in found:
@@ -158,19 +162,17 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
 """A value as portraits keep it, by its kind."""
 
 
-def passing(work: Work, registry: Registry) -> list[str]:
+def passing(registry: Registry) -> list[str]:
     """The date fields that are others once their day has passed."""
     return [one.name for one in registry.fields.values() if one.passes]
 
 
-def next_passing(work: Work, likeness: Likeness, names: Sequence[str]) -> datetime | None:
+def next_passing(moment: Moment, likeness: Likeness, names: Sequence[str]) -> datetime | None:
     """When a field changes by the calendar alone."""
     days = [likeness.fields[name] for name in names if name in likeness.fields]
     if not days:
         return None
-    place = zone(organisation.tenant_facts(work).zone)
-    after = date.fromisoformat(min(days)) + timedelta(days=1)
-    return day_start(after, place) + RENEWED_AFTER
+    return day_start(date.fromisoformat(min(days)) + timedelta(days=1), moment.zone)
 
 
 def write(work: Work, likenesses: Sequence[Likeness], round: int) -> None:
@@ -207,8 +209,3 @@ def _keep_changes(work: Work, likenesses: Sequence[Likeness]) -> None:
         cursor = work.session.connection().connection.cursor()
         with cursor.copy(COPY_CHANGES) as copy:
             copy.write("".join(lines))
-
-
-def fields_of(work: Work, registry: Registry) -> dict[str, Field]:
-    """Every property that portraits hold in this brand."""
-    return customers.askable(work, registry)

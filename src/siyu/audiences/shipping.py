@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Copy, Cursor
 from psycopg.sql import SQL, Composable, Literal
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from siyu.platform import listeners
 from siyu.platform.runtime import Runtime
@@ -32,6 +32,14 @@ LAST = text(
     " WHERE xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
     " ORDER BY xid DESC, id DESC LIMIT 1"
 )
+EVENTS_BEHIND = text(
+    "SELECT EXISTS (SELECT FROM events WHERE (xid, id) > (:xid, :id) AND xid < :mark)"
+)
+CHANGES_BEHIND = text(
+    "SELECT EXISTS (SELECT FROM portrait_changes WHERE (xid, id) > (:xid, :id) AND xid < :mark)"
+)
+# So that a text stays one, though it looks like a day.
+AS_WRITTEN = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
 COLUMNS = ("tenant_id", "number", "version", "gone", "customer_id", "fields")
 ALL = SQL(
     "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields"
@@ -81,11 +89,20 @@ def _send_all(record: Connection, warehouse: Warehouse, name: str) -> int:
     return 0
 
 
-def position(runtime: Runtime, warehouse: Warehouse) -> tuple[int, int]:
-    """How far it has got along the changes."""
+def knows(runtime: Runtime, warehouse: Warehouse, mark: int) -> bool:
+    """Whether the warehouse has all events and portraits of transactions before `mark`."""
+    identity = warehouse.identity()
     with runtime.engine.begin() as record:
-        row = record.execute(READ, {"name": _name(warehouse)}).first()
-    return (row.xid, row.id) if row else (0, 0)
+        return all(
+            _carried(record, f"{what}:{identity}", behind, mark)
+            for what, behind in (("warehouse", EVENTS_BEHIND), ("people", CHANGES_BEHIND))
+        )
+
+
+def _carried(record: Connection, name: str, behind: TextClause, mark: int) -> bool:
+    cursor = record.execute(READ, {"name": name}).first()
+    at = {"xid": cursor.xid, "id": cursor.id} if cursor else {"xid": 0, "id": 0}
+    return not record.scalar(behind, {**at, "mark": mark})
 
 
 def _name(warehouse: Warehouse) -> str:
@@ -105,7 +122,7 @@ def _send(record: Connection, warehouse: Warehouse, statement: Composable) -> No
     raw: Any = record.connection.driver_connection
     cursor: Cursor[Any] = raw.cursor()
     with cursor, cursor.copy(statement) as copied:
-        warehouse.insert("people", COLUMNS, _pieces(copied))
+        warehouse.insert("people", COLUMNS, _pieces(copied), **AS_WRITTEN)
 
 
 def _pieces(copied: Copy) -> Generator[bytes, None, None]:

@@ -45,6 +45,7 @@ CREATE TABLE segments (
     version INTEGER NOT NULL,
     state VARCHAR NOT NULL,
     since_round BIGINT NOT NULL,
+    members BIGINT NOT NULL,
     made_at TIMESTAMP WITH TIME ZONE NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     changed_by VARCHAR NOT NULL,
