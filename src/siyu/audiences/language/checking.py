@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 from uuid import UUID
 
-from siyu.audiences.language import occurrences
+from siyu.audiences.language import checking_events
 from siyu.audiences.language.catalogue import Catalogue, KnownSegment
 from siyu.audiences.language.conditions import (
     AllOf,
@@ -149,11 +149,11 @@ def _segment(checker: _Checker, node: Node, _depth: int) -> Condition | None:
 
 
 def _event(checker: _Checker, node: Node, _depth: int) -> Condition | None:
-    return occurrences.measured(node, checker.catalogue)
+    return checking_events.measured(node, checker.catalogue)
 
 
 def _sequence(checker: _Checker, node: Node, _depth: int) -> Condition | None:
-    return occurrences.in_order(node, checker.catalogue)
+    return checking_events.in_order(node, checker.catalogue)
 
 
 def _field(checker: _Checker, node: Node, _depth: int) -> Condition | None:
@@ -179,7 +179,7 @@ def _field(checker: _Checker, node: Node, _depth: int) -> Condition | None:
 
 def _top(checker: _Checker, node: Node, _depth: int) -> Condition | None:
     fields = checker.catalogue.fields.values()
-    ordered = [one.name for one in fields if one.kind in occurrences.NUMBERS]
+    ordered = [one.name for one in fields if one.kind in checking_events.NUMBERS]
     by = node.needed("by", "text")
     end = node.one_of("end", ("top", "bottom")) if node.has("end") else "top"
     share = _share(node) if node.has("share") else None

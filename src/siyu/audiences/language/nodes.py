@@ -17,7 +17,10 @@ KEY_LENGTH = 200
 
 
 class Node:
-    """A JSON object at a place. `done` notes the keys that nobody asked for."""
+    """A JSON object at a place; null is as good as absent.
+
+    `done` notes the keys that nobody asked for.
+    """
 
     def __init__(self, raw: object, place: str, found: Found) -> None:
         self.place, self.found = place, found
@@ -82,7 +85,8 @@ class Node:
             return None
 
     def done(self) -> None:
-        for key in sorted(self.raw.keys() - self.read, key=str):
+        said = {key for key, value in self.raw.items() if value is not None}
+        for key in sorted(said - self.read, key=str):
             told = str(key)[:KEY_LENGTH]
             self.found.add(self.place, "unexpected", key=told, known=", ".join(sorted(self.read)))
 
