@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from siyu.audiences.language.conditions import Kind
 from siyu.audiences.schemas import OpOut
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -26,7 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def ops_of(known: Mapping[str, Sequence[str]], language: str) -> dict[str, list[OpOut]]:
+def ops_of(known: Mapping[Kind, Sequence[str]], language: str) -> dict[str, list[OpOut]]:
     """The ways to compare each kind of value, in words."""
     place = int(language.startswith("zh"))
     return {

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from siyu.audiences import boards, ladders, portraits, trails
 from siyu.audiences.boards import Board, LiveSegment
 from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
-from siyu.audiences.language.facts import Facts
+from siyu.audiences.language.facts import Facts, Trail
 from siyu.audiences.language.plan import Moment
 from siyu.audiences.models import Segment
 from siyu.audiences.portraits import Likeness
@@ -173,7 +173,7 @@ def _settle(
     one: Likeness,
     numbers: frozenset[int],
     touch: Touch,
-    known: Mapping[str, trails.Trail],
+    known: Mapping[str, Trail],
 ) -> None:
     """Decide some segments for one person, and tell where they came or went."""
     if not numbers:

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import Select
 
 from siyu.audiences import segments
+from siyu.audiences.models import Portrait
 from siyu.customers import service as customers
 from siyu.platform.declarations import Export
 from siyu.platform.work import Work
@@ -18,7 +19,7 @@ class SegmentAsked(BaseModel):
 
 
 def _ids(work: Work, asked: SegmentAsked) -> Select[UUID]:
-    return segments.members(work, asked.segment_id).order_by(segments.Portrait.number)
+    return segments.members(work, asked.segment_id).order_by(Portrait.number)
 
 
 SEGMENT_PEOPLE = Export(

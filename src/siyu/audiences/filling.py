@@ -32,7 +32,6 @@ JOB = "audiences.fill"
 EMPTY = "audiences.empty"
 ACTOR = Actor.system("audiences")
 AT_ONCE, PEOPLE_AT_ONCE = 5_000, 2_000
-IDS_AT_ONCE = 1_000_000
 LONGEST_SECONDS = 600.0
 LOOK_SECONDS = 0.05
 
@@ -135,15 +134,8 @@ def inside_by_warehouse(work: Work, plan: Plan, moment: Moment) -> set[int]:
 
 def inside(work: Work, lowered: lowering.Lowered) -> set[int]:
     """The numbers of everybody that a lowered plan finds. Raises Unreachable."""
-    found: set[int] = set()
-    last = 0
-    while True:
-        question = lowered.ids(after=last, limit=IDS_AT_ONCE)
-        some = [next(iter(row.values())) for row in work.warehouse(question.sql, question.params)]
-        found.update(some)
-        if len(some) < IDS_AT_ONCE:
-            return found
-        last = some[-1]
+    question = lowered.question(f"SELECT bitmapToArray({lowered.result}) AS numbers")
+    return set(work.warehouse(question.sql, question.params)[0]["numbers"])
 
 
 def merges(work: Work) -> dict[int, int]:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, text
+from sqlalchemy import bindparam, text
 
 from siyu.audiences.boards import Board
 from siyu.audiences.events import Stage, StageMoved, ValueClass, ValueClassMoved
-from siyu.audiences.models import Portrait
 from siyu.audiences.portraits import Likeness
 from siyu.kit.choices import Choice
+from siyu.kit.errors import Unreachable
 from siyu.platform.database import Ids
 from siyu.platform.declarations import Event, Field, chosen_of
 from siyu.platform.work import Work
@@ -27,6 +27,11 @@ KINDS: dict[str, tuple[type[Choice], type[StageMoved] | type[ValueClassMoved]]] 
     "value_class": (ValueClass, ValueClassMoved),
 }
 FIELDS = tuple(KINDS)
+COUNTED = (
+    "SELECT arrayElement(fields.{}.:`Array(Nullable(String))`, 1) AS step, count() AS people"
+    " FROM people FINAL WHERE step IS NOT NULL GROUP BY step"
+)
+COUNTS = {ladder: COUNTED.format(ladder) for ladder in KINDS}
 NONE = "none"
 OF = text(
     "SELECT customer_id, fields->:field->>0 AS step FROM portraits"
@@ -75,11 +80,12 @@ def _read(ladder: str, work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
     return {row.customer_id: choice(row.step) for row in rows if row.step}
 
 
-def counts(work: Work, ladder: str) -> dict[str, int]:
-    """How many people in sight stand on each step."""
-    step = Portrait.fields[ladder][0].astext
-    mine = work.scope(Portrait).where(step.is_not(None)).with_only_columns(step, func.count())
-    return {str(key): count for key, count in work.session.execute(mine.group_by(step))}
+def counts(work: Work, ladder: str) -> dict[str, int] | None:
+    """How many people in sight stand on each step; None while the warehouse does not answer."""
+    try:
+        return {row["step"]: row["people"] for row in work.warehouse(COUNTS[ladder])}
+    except Unreachable:
+        return None
 
 
 def stages(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:

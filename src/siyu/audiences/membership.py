@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from siyu.audiences import asking, boards, filling, previews, segments
+from siyu.audiences import asking, boards, filling, segments
 from siyu.audiences.language import lowering
 from siyu.audiences.models import Portrait, Segment
+from siyu.customers import service as customers
 from siyu.customers.service import PersonRef
 from siyu.kit.pages import Page, encode_cursor, read_cursor
 from siyu.platform.registry import Registry
@@ -34,30 +35,33 @@ def page(
     """People in sight by their numbers. Raises NotFound, BadCursor, SegmentUnfit, Unreachable."""
     segment = segments.read(work, segment_id)
     after = read_cursor(cursor, int)[0] if cursor else 0
-    numbers = (
+    found = (
         _kept(work, segment, after, limit + 1)
         if segment.state in segments.LIVE
         else _asked(work, registry, segment, after, limit + 1)
     )
-    shown = numbers[:limit]
-    more = encode_cursor(shown[-1]) if len(numbers) > limit else None
-    return Page(previews.people_of(work, shown), more)
+    shown = found[:limit]
+    more = encode_cursor(shown[-1][0]) if len(found) > limit else None
+    return Page(customers.people_shown(work, [id for _, id in shown]), more)
 
 
-def _kept(work: Work, segment: Segment, after: int, most: int) -> list[int]:
+def _kept(work: Work, segment: Segment, after: int, most: int) -> list[tuple[int, UUID]]:
     inside = work.scope(Portrait).where(
         Portrait.segments.contains([segment.number]), Portrait.number > after
     )
-    numbers = inside.with_only_columns(Portrait.number).order_by(Portrait.number)
-    return list(work.session.scalars(numbers.limit(most)))
+    told = inside.with_only_columns(Portrait.number, Portrait.id).order_by(Portrait.number)
+    return [(number, id) for number, id in work.session.execute(told.limit(most))]
 
 
-def _asked(work: Work, registry: Registry, segment: Segment, after: int, most: int) -> list[int]:
+def _asked(
+    work: Work, registry: Registry, segment: Segment, after: int, most: int
+) -> list[tuple[int, UUID]]:
     plan = segments.checked(segment.definition, asking.plain(work, registry), segment.id)
     boards.draw_missing(work, plan.tops)
     lowered = lowering.lowered(plan, boards.moment(work), filling.merges(work))
     question = lowered.ids(after=after, limit=most)
-    return [next(iter(row.values())) for row in work.warehouse(question.sql, question.params)]
+    rows = work.warehouse(question.sql, question.params)
+    return [(row["number"], row["customer_id"]) for row in rows]
 
 
 def history(work: Work, segment_id: UUID) -> list[Day]:

@@ -5,24 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.types import ARRAY, BigInteger
-
 from siyu.audiences import boards, filling
 from siyu.audiences.language import lowering
 from siyu.audiences.language.plan import Plan
+from siyu.audiences.language.questions import Question
 from siyu.customers import service as customers
 from siyu.customers.service import PersonRef
 from siyu.platform.work import Work
 
-EVERYONE = "SELECT count() FROM people FINAL"
+EVERYONE = "SELECT count() AS people FROM people FINAL"
 SHOWN = 20
 MOST_SETS = 3
 MOST_BARS = 10
-IDS = text(
-    "SELECT customer_id FROM portraits WHERE tenant_id = :tenant AND number = ANY(:numbers)"
-    " ORDER BY number"
-).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ def preview(work: Work, plan: Plan, titles: Mapping[str, str]) -> Preview:
     took = int((time.monotonic() - began) * 1000)
     return Preview(
         count=count,
-        everyone=int(next(iter(work.warehouse(EVERYONE)[0].values()))),
+        everyone=work.warehouse(EVERYONE)[0]["people"],
         took_ms=took,
         sql=counted.sql,
         people=_people(work, lowered),
@@ -73,21 +67,14 @@ def _draw_missing(work: Work, plans: Sequence[Plan]) -> None:
     boards.draw_missing(work, [top for plan in plans for top in plan.tops])
 
 
-def _value(work: Work, question: lowering.Question) -> int:
-    rows = work.warehouse(question.sql, question.params)
-    return int(next(iter(rows[0].values())))
+def _value(work: Work, question: Question) -> int:
+    return int(work.warehouse(question.sql, question.params)[0]["people"])
 
 
 def _people(work: Work, lowered: lowering.Lowered) -> list[PersonRef]:
     question = lowered.ids(limit=SHOWN)
-    numbers = [next(iter(row.values())) for row in work.warehouse(question.sql, question.params)]
-    return people_of(work, numbers)
-
-
-def people_of(work: Work, numbers: Sequence[int]) -> list[PersonRef]:
-    """The people of these numbers, as far as one sees."""
-    asked = {"tenant": work.tenant_id, "numbers": list(numbers)}
-    return customers.people_shown(work, work.session.scalars(IDS, asked).all())
+    found = work.warehouse(question.sql, question.params)
+    return customers.people_shown(work, [row["customer_id"] for row in found])
 
 
 def _bars(

@@ -315,7 +315,10 @@ class TagRulesOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """A step of a ladder with its rule; the first that holds, in this order, is somebody's."""
+    """A step of a ladder with its rule; the first that holds, in this order, is somebody's.
+
+    `people` is None while the warehouse does not answer.
+    """
 
     key: str
     title: str
@@ -323,7 +326,7 @@ class StepOut(BaseModel):
     words_text: str
     version: int
     state: str
-    people: int
+    people: int | None
 
 
 class LadderOut(BaseModel):

@@ -14,7 +14,6 @@ from siyu.audiences.language.lowering import Lowered, lowered
 from siyu.audiences.language.plan import Cut, Moment, Plan
 from siyu.audiences.language.words import sentence, words
 from siyu.audiences.models import Segment
-from siyu.audiences.previews import people_of
 from siyu.audiences.segments import SegmentDraft, add, checked, members, names
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -42,7 +41,6 @@ __all__ = [
     "merges",
     "moment",
     "names",
-    "people_of",
     "save",
     "sentence",
     "titles",

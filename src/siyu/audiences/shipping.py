@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import Any
 
 from psycopg import Copy, Cursor
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composed, Literal
 from sqlalchemy import Connection, TextClause, text
 
 from siyu.platform import listeners
@@ -118,7 +118,7 @@ def _cursor_name(runtime: Runtime, warehouse: Warehouse) -> str:
     return name
 
 
-def _send(record: Connection, warehouse: Warehouse, statement: Composable) -> None:
+def _send(record: Connection, warehouse: Warehouse, statement: SQL | Composed) -> None:
     raw: Any = record.connection.driver_connection
     cursor: Cursor[Any] = raw.cursor()
     with cursor, cursor.copy(statement) as copied:

@@ -258,7 +258,7 @@ def ladder(work: Work, registry: Registry, name: str, language: str) -> LadderOu
                 words_text=speaking.sentence(one.segment.definition, one.segment.id),
                 version=one.segment.version,
                 state=one.segment.state,
-                people=counts.get(one.key, 0),
+                people=None if counts is None else counts.get(one.key, 0),
             )
             for one in stages.steps(work, name)
         ],

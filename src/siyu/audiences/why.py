@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, text
 from siyu.audiences import asking, boards, trails
 from siyu.audiences.events import cause_words
 from siyu.audiences.language.checking import check
-from siyu.audiences.language.facts import Facts
+from siyu.audiences.language.facts import Facts, Trail
 from siyu.audiences.language.holds import Verdict, compiled
 from siyu.audiences.language.plan import Plan
 from siyu.audiences.language.words import words
@@ -127,7 +127,7 @@ def _fields(work: Work, portrait: Portrait, at: datetime | None) -> Mapping[str,
     return {name: value for name, value in fields.items() if value is not None and name != GONE}
 
 
-def _known(work: Work, customer_id: UUID, plan: Plan) -> Mapping[str, trails.Trail]:
+def _known(work: Work, customer_id: UUID, plan: Plan) -> Mapping[str, Trail]:
     found = trails.read(work, [customer_id], plan.events, trails.asked_whole([plan]))
     return found.get(customer_id, {})
 
