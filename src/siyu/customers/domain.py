@@ -1,6 +1,7 @@
 """The card of customers."""
 
 from siyu.customers import (
+    census,
     fields,
     holdings,
     identity_routes,
@@ -80,6 +81,7 @@ DOMAIN = Domain(
         HappenedOutside,
         ProfileChanged,
     ),
+    census=census.CENSUS,
     fields=(*fields.OF_LISTS, *profile_columns.FIELDS, *fields.ASKED),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),

@@ -109,6 +109,28 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Census:
+    """What the warehouse must know of people and days from the domains' own tables: SELECTs.
+
+    `people` gives (customer_id, number), `merged` gives (tenant_id, number, into) of everyone who
+    was merged away, `zones` gives (tenant_id, zone). Events named in `moved_by` change `merged`.
+    """
+
+    people: str
+    merged: str
+    zones: str
+    moved_by: tuple[str, ...] = ()
+
+
+NOBODY = Census(
+    people="SELECT NULL::uuid, 0 WHERE false",
+    merged="SELECT NULL::uuid, 0, 0 WHERE false",
+    zones="SELECT NULL::uuid, 'UTC' WHERE false",
+)
+"""Where nobody has a number and every day is one of UTC."""
+
+
+@dataclass(frozen=True)
 class Permission:
     """A right that roles are made of, such as `customers.read`."""
 
