@@ -36,7 +36,7 @@ LONGEST_SECONDS = 600.0
 LOOK_SECONDS = 0.05
 
 INSIDE = text(
-    "SELECT number FROM portraits WHERE tenant_id = :tenant AND segments @> ARRAY[:segment]"
+    "SELECT number FROM portraits WHERE tenant_id = :tenant AND segments @> ARRAY[CAST(:segment AS integer)]"
 )
 DECIDED_BEFORE = text(
     "SELECT customer_id, number FROM portraits WHERE tenant_id = :tenant AND NOT gone"
@@ -48,13 +48,13 @@ PUT_IN = text(
     " WHERE tenant_id = :tenant AND number = ANY(:numbers)"
 ).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 TAKE_OUT = text(
-    "UPDATE portraits SET segments = array_remove(segments, :segment)"
+    "UPDATE portraits SET segments = array_remove(segments, CAST(:segment AS integer))"
     " WHERE tenant_id = :tenant AND number = ANY(:numbers)"
 ).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 TAKE_SOME_OUT = text(
-    "UPDATE portraits SET segments = array_remove(segments, :segment) WHERE customer_id IN"
+    "UPDATE portraits SET segments = array_remove(segments, CAST(:segment AS integer)) WHERE customer_id IN"
     " (SELECT customer_id FROM portraits WHERE tenant_id = :tenant"
-    " AND segments @> ARRAY[:segment] LIMIT :most) RETURNING 1"
+    " AND segments @> ARRAY[CAST(:segment AS integer)] LIMIT :most) RETURNING 1"
 )
 # By number, so that a step is a narrow walk however many people there are.
 WAKE = text(
@@ -104,14 +104,13 @@ def fill(job: JobRun, *, segment_id: str, cause: str = OtherCause.DEFINED) -> No
         segment = work.get(Segment, UUID(segment_id))
         if segment.state != "filling" or segment.gone_at is not None:
             return
-        number, since = segment.number, segment.since_round
         plan = plan_of(work, job.runtime, segment)
         if plan is None:
             return
         moment = boards.moment(work)
         wanted = inside_by_warehouse(work, plan, moment)
-        there = inside_by_portraits(work, number)
-    one = _Filled(runtime, job.tenant_id, UUID(segment_id), number, since, Cause(cause))
+        there = inside_by_portraits(work, segment.number)
+    one = Filled(runtime, segment, Cause(cause))
     for numbers, enters in ((wanted - there, True), (there - wanted, False)):
         for some in _portions(sorted(numbers)):
             if not one.put(some, enters=enters):
@@ -155,20 +154,13 @@ def _portions(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
         yield numbers[first : first + AT_ONCE]
 
 
-class _Filled:
+class Filled:
     """A segment while it fills, as it was defined when that began."""
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        tenant_id: UUID,
-        segment_id: UUID,
-        number: int,
-        since: int,
-        cause: Cause,
-    ) -> None:
-        self.runtime, self.tenant_id, self.segment_id = runtime, tenant_id, segment_id
-        self.number, self.since, self.cause = number, since, cause
+    def __init__(self, runtime: Runtime, segment: Segment, cause: Cause) -> None:
+        self.runtime, self.cause = runtime, cause
+        self.tenant_id, self.segment_id = segment.tenant_id, segment.id
+        self.number, self.since = segment.number, segment.since_round
 
     def put(self, numbers: Sequence[int], *, enters: bool) -> bool:
         """Put people in, or out; False where the segment was defined anew meanwhile."""
