@@ -36,7 +36,8 @@ LONGEST_SECONDS = 600.0
 LOOK_SECONDS = 0.05
 
 INSIDE = text(
-    "SELECT number FROM portraits WHERE tenant_id = :tenant AND segments @> ARRAY[CAST(:segment AS integer)]"
+    "SELECT number FROM portraits WHERE tenant_id = :tenant"
+    " AND segments @> ARRAY[CAST(:segment AS integer)]"
 )
 DECIDED_BEFORE = text(
     "SELECT customer_id, number FROM portraits WHERE tenant_id = :tenant AND NOT gone"
@@ -52,18 +53,18 @@ TAKE_OUT = text(
     " WHERE tenant_id = :tenant AND number = ANY(:numbers)"
 ).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 TAKE_SOME_OUT = text(
-    "UPDATE portraits SET segments = array_remove(segments, CAST(:segment AS integer)) WHERE customer_id IN"
-    " (SELECT customer_id FROM portraits WHERE tenant_id = :tenant"
+    "UPDATE portraits SET segments = array_remove(segments, CAST(:segment AS integer))"
+    " WHERE customer_id IN (SELECT customer_id FROM portraits WHERE tenant_id = :tenant"
     " AND segments @> ARRAY[CAST(:segment AS integer)] LIMIT :most) RETURNING 1"
 )
 # By number, so that a step is a narrow walk however many people there are.
 WAKE = text(
-    "WITH some AS (SELECT number FROM portraits WHERE tenant_id = :tenant AND number > :after"
+    "WITH step AS (SELECT number FROM portraits WHERE tenant_id = :tenant AND number > :after"
     " ORDER BY number LIMIT :most)"
-    ", woken AS (UPDATE portraits SET due_at = :now FROM some"
-    " WHERE portraits.tenant_id = :tenant AND portraits.number = some.number AND NOT gone"
+    ", woken AS (UPDATE portraits SET due_at = :now FROM step"
+    " WHERE portraits.tenant_id = :tenant AND portraits.number = step.number AND NOT gone"
     " AND (due_at IS NULL OR due_at > :now))"
-    " SELECT max(number) FROM some"
+    " SELECT max(number) FROM step"
 )
 XMAX = text("SELECT (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint")
 XMIN = text("SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")

@@ -36,7 +36,9 @@ IDS = text(
 ).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 ON_THE_WAY = text(
     "SELECT number FROM portraits WHERE tenant_id = :tenant AND number = ANY(:numbers)"
-    " AND (due_at <= :at OR evaluated > :round)"
+    " AND (due_at <= :at OR evaluated > :round OR customer_id IN"
+    "  (SELECT customer_id FROM events WHERE (xid, id) > (SELECT xid, id FROM listener_cursors"
+    "   WHERE name = 'portraits')))"
 ).bindparams(bindparam("numbers", type_=ARRAY(BigInteger)))
 ROUND = text("SELECT round FROM audience_rounds WHERE tenant_id = :tenant")
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from siyu.audiences import asking, boards, filling, rounds
+from siyu.audiences.circles import demand_no_circle
 from siyu.audiences.errors import (
     SegmentNameNeeded,
     SegmentNameTaken,
@@ -120,6 +121,7 @@ def change(work: Work, registry: Registry, segment_id: UUID, draft: SegmentDraft
     _put(work, segment)
     if anew:
         _keep_version(work, segment)
+        demand_no_circle(work, asking.plain(work, registry))
     work.audit("segment.changed", "segment", segment.id, before=before, after=_shown(segment))
     _tell_saved(work, segment)
     _follow(work, registry, segment, plan, live=draft.live, anew=anew)

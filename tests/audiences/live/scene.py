@@ -167,6 +167,14 @@ class Scene:
         with self.work() as work:
             return work.get(Segment, segment_id).members
 
+    def number(self, segment_id: UUID) -> int:
+        with self.work() as work:
+            return work.get(Segment, segment_id).number
+
+    def all_segments(self) -> list[UUID]:
+        with self.work() as work:
+            return [one.id for one in work.session.scalars(work.scope(Segment))]
+
     def portrait_numbers(self) -> list[int]:
         with self.work() as work:
             return [one.number for one in work.session.scalars(work.scope(Portrait))]
