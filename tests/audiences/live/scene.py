@@ -179,8 +179,8 @@ class Scene:
         with self.work() as work:
             return [one.number for one in work.session.scalars(work.scope(Portrait))]
 
-    def fill(self, segment_id: UUID) -> None:
-        filling.fill(self.job(), segment_id=str(segment_id))
+    def fill(self, segment_id: UUID, cause: str = "defined") -> None:
+        filling.fill(self.job(), segment_id=str(segment_id), cause=cause)
 
     def job(self) -> JobRun:
         return JobRun(self.runtime, self.tenant_id, 1)

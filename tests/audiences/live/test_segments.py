@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from tests.audiences.live.scene import Scene, field, last_days, ordered
 
 ONCE = ordered()
@@ -67,8 +69,6 @@ def test_what_does_not_concern_a_segment_leaves_it_alone(scene: Scene) -> None:
     scene.listen()
     (person,) = scene.inside(segment)
     with scene.work() as work:  # A wrong state, which only a decision would mend.
-        from sqlalchemy import text
-
         work.session.execute(text("UPDATE portraits SET segments = '{}'"))
     scene.give(person, scene.tag())
     scene.listen()

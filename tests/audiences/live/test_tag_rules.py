@@ -115,8 +115,8 @@ def test_a_rule_that_asks_for_its_own_tag_inside_another_segment_is_a_circle(sce
     outer = scene.segment(
         {"kind": "not", "of": {"kind": "segment", "segment": str(inner)}}, "outer"
     )
+    draft = RuleDraft(name="R", tag_id=tea, segment_id=outer)
     with scene.work() as work, pytest.raises(RuleInCircle):
-        draft = RuleDraft(name="R", tag_id=tea, segment_id=outer)
         tag_rules.add(work, scene.runtime.registry, draft)
 
 
@@ -133,6 +133,6 @@ def test_a_rule_asks_one_thing_and_gives_a_tag_there_is(scene: Scene) -> None:
     registry = scene.runtime.registry
     with scene.work() as work, pytest.raises(RuleAsksTwo):
         tag_rules.add(work, registry, RuleDraft(name="R", tag_id=tag_id))
+    draft = RuleDraft(name="R", tag_id=UUID(int=1), segment_id=segment)
     with scene.work() as work, pytest.raises(RuleTagUnknown):
-        draft = RuleDraft(name="R", tag_id=UUID(int=1), segment_id=segment)
         tag_rules.add(work, registry, draft)
