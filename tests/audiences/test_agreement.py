@@ -35,7 +35,7 @@ def asked(draw: st.DrawFn) -> tuple[World, list[dict[str, Any]]]:
 
 @pytest.mark.prove
 @given(asked())
-@settings(max_examples=rounds(400, 25), deadline=None, suppress_health_check=SLOW, derandomize=True)
+@settings(max_examples=rounds(400, 10), deadline=None, suppress_health_check=SLOW, derandomize=True)
 def test_the_warehouse_and_memory_agree(store: Store, case: tuple[World, list[Any]]) -> None:
     world, definitions = case
     plans = [plan(one) for one in definitions]

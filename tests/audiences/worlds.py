@@ -6,6 +6,7 @@ which clocks change; ties in time; properties missing; people merged; events aft
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,7 @@ def worlds(draw: st.DrawFn) -> World:
     return World(Moment(at, zone), tuple(people))
 
 
+@cache
 @st.composite
 def instants(draw: st.DrawFn, zone: ZoneInfo, day: date, late: int = 2) -> datetime:
     """An instant near the midnight of one of the days around `day`."""
@@ -125,46 +127,52 @@ def _numbers(values: st.SearchStrategy[Any], *ops: str) -> st.SearchStrategy[JSO
     return st.one_of(single, single, between, *(_set(),) * ("is_set" in ops))
 
 
+@cache
 def _set() -> st.SearchStrategy[JSON]:
     return st.fixed_dictionaries({"op": st.sampled_from(["is_set", "not_set"])})
 
 
+@cache
 def _keys(values: tuple[str, ...], *ops: str) -> st.SearchStrategy[JSON]:
     listed = st.lists(st.sampled_from(values), min_size=1, max_size=2)
     told = st.fixed_dictionaries({"op": st.sampled_from(ops), "value": listed})
     return st.one_of(told, told, _set())
 
 
+@cache
 def _yes_no() -> st.SearchStrategy[JSON]:
     return st.one_of(st.fixed_dictionaries({"op": st.just("is"), "value": st.booleans()}), _set())
 
 
-@st.composite
-def definitions(draw: st.DrawFn, day: date) -> JSON:
-    """A definition about the days around one."""
-    leaf = st.one_of(
-        _fields(day), _fields(day), _measures(day), _measures(day), _sequences(day), _others()
+@cache
+def definitions(day: date) -> st.SearchStrategy[JSON]:
+    """Definitions about the days around one."""
+    single = (
+        _fields(day),
+        _fields(day),
+        _measures(day),
+        _measures(day),
+        _sequences(day),
+        _others(),
     )
-    tree = st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            st.fixed_dictionaries(
-                {
-                    "kind": st.sampled_from(["all", "any"]),
-                    "of": st.lists(inner, min_size=1, max_size=3),
-                }
-            ),
-            st.fixed_dictionaries({"kind": st.just("not"), "of": inner}),
-        ),
-        max_leaves=6,
-    )
-    return draw(tree)
+    return st.recursive(st.one_of(*single), _groups, max_leaves=6)
 
 
+def _groups(inner: st.SearchStrategy[JSON]) -> st.SearchStrategy[JSON]:
+    several = st.lists(inner, min_size=1, max_size=3)
+    kinds = st.sampled_from(["all", "any"])
+    return st.one_of(
+        st.fixed_dictionaries({"kind": kinds, "of": several}),
+        st.fixed_dictionaries({"kind": st.just("not"), "of": inner}),
+    )
+
+
+@cache
 def _near(day: date) -> st.SearchStrategy[str]:
     return st.integers(-4, 3).map(lambda n: (day + timedelta(n)).isoformat())
 
 
+@cache
 def _dated(day: date) -> st.SearchStrategy[JSON]:
     near = _near(day)
     return st.one_of(
@@ -174,10 +182,12 @@ def _dated(day: date) -> st.SearchStrategy[JSON]:
     )
 
 
+@cache
 def _counted_days(*ops: str) -> st.SearchStrategy[JSON]:
     return st.fixed_dictionaries({"op": st.sampled_from(ops), "value": DAYS})
 
 
+@cache
 def _fields(day: date) -> st.SearchStrategy[JSON]:
     counts = _counted_days("last_days", "next_days", "more_than_days_ago")
     asked = {
@@ -198,6 +208,7 @@ def _named(key: str, name: str, asked: st.SearchStrategy[JSON], **more: str) -> 
     return asked.map(lambda told: {key: name, **more, **told})
 
 
+@cache
 def _filters(day: date) -> st.SearchStrategy[list[JSON]]:
     asked = {
         "amount": _numbers(st.sampled_from(SPENT), "is_set"),
@@ -211,12 +222,14 @@ def _filters(day: date) -> st.SearchStrategy[list[JSON]]:
     return st.one_of(st.just([]), st.just([]), st.lists(one, min_size=1, max_size=2))
 
 
+@cache
 @st.composite
 def _happening(draw: st.DrawFn, day: date) -> JSON:
     name = draw(EVENTS)
     return {"event": name, "where": draw(_filters(day)) if name == "Ordered" else []}
 
 
+@cache
 def _day_windows(day: date) -> st.SearchStrategy[JSON]:
     between = _pair(_near(day)).map(
         lambda both: {"kind": "between", "from": both[0], "until": both[1]}
@@ -227,6 +240,7 @@ def _day_windows(day: date) -> st.SearchStrategy[JSON]:
     return st.one_of(st.just({"kind": "ever"}), counted, counted, between)
 
 
+@cache
 @st.composite
 def _after_events(draw: st.DrawFn, day: date) -> JSON:
     days = draw(st.one_of(st.none(), st.integers(1, 2)))
@@ -234,6 +248,7 @@ def _after_events(draw: st.DrawFn, day: date) -> JSON:
     return {"kind": "after_event", "which": which, "days": days, **draw(_happening(day))}
 
 
+@cache
 @st.composite
 def _measures(draw: st.DrawFn, day: date) -> JSON:
     happening = draw(_happening(day))
@@ -242,30 +257,40 @@ def _measures(draw: st.DrawFn, day: date) -> JSON:
     return {"kind": "event", **happening, "window": window, **asked}
 
 
-@st.composite
-def _measure(draw: st.DrawFn, event: str) -> JSON:
+OF = {
+    "Added": ("store_id",),
+    "outside.read": ("number",),
+    "Ordered": ("amount", "discount", "weight", "store_id", "level"),
+}
+
+
+@cache
+def _measure(event: str) -> st.SearchStrategy[JSON]:
     counts = _numbers(st.integers(0, 3))
-    measure = draw(st.sampled_from(["count", "count", "days", "of"]))
-    if measure != "of":
-        return {"measure": measure, **draw(counts)}
-    of = {"Added": ["store_id"], "outside.read": ["number"]}.get(
-        event, ["amount", "discount", "weight", "store_id", "level"]
-    )
-    name = draw(st.sampled_from(of))
+    plain = st.sampled_from(["count", "days"])
+    counted = st.tuples(plain, counts).map(lambda told: {"measure": told[0], **told[1]})
+    of_property = [
+        _named("property", name, asked, measure=measure)
+        for name in OF[event]
+        for measure, asked in _asked_of(name).items()
+    ]
+    return st.one_of(counted, st.one_of(of_property))
+
+
+def _asked_of(name: str) -> dict[str, st.SearchStrategy[JSON]]:
+    counts = _numbers(st.integers(0, 3))
     if name in ("store_id", "level"):
         keys = (WEST, EAST) if name == "store_id" else ("gold", "silver")
         listed = st.lists(st.sampled_from(keys), min_size=1, max_size=2)
         ops = st.sampled_from(["any_of", "none_of"])
-        told = st.fixed_dictionaries({"op": ops, "value": listed})
-        asked = {"first": told, "last": told, "distinct": counts}
-    else:
-        values = st.sampled_from(WEIGHTS if name in ("weight", "number") else SPENT)
-        asked = dict.fromkeys(("sum", "avg", "min", "max", "first", "last"), _numbers(values))
-        asked |= {"distinct": counts}
-    measure = draw(st.sampled_from(sorted(asked)))
-    return {"measure": measure, "property": name, **draw(asked[measure])}
+        told: st.SearchStrategy[JSON] = st.fixed_dictionaries({"op": ops, "value": listed})
+        return {"first": told, "last": told, "distinct": counts}
+    values = _numbers(st.sampled_from(WEIGHTS if name in ("weight", "number") else SPENT))
+    numeric = dict.fromkeys(("sum", "avg", "min", "max", "first", "last"), values)
+    return {**numeric, "distinct": counts}
 
 
+@cache
 @st.composite
 def _sequences(draw: st.DrawFn, day: date) -> JSON:
     steps = draw(st.lists(_happening(day), min_size=2, max_size=3))
@@ -274,6 +299,7 @@ def _sequences(draw: st.DrawFn, day: date) -> JSON:
     return {"kind": "sequence", "steps": steps, "within_days": within, "window": window}
 
 
+@cache
 def _others() -> st.SearchStrategy[JSON]:
     segments = st.sampled_from([str(VIP), str(REGULARS)])
     shares, seeds = st.sampled_from([0.1, 0.5]), st.integers(0, 9)

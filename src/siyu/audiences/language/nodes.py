@@ -5,7 +5,6 @@ Every reader answers None where the value will not do, and then the fault is not
 
 from collections.abc import Sequence
 from datetime import date
-from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from siyu.audiences.language.faults import TYPES, Found, listed, type_of
 LARGEST = 10**12
 DECIMALS = 4
 KEY_LENGTH = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2149
 
 
 class Node:
@@ -106,7 +106,7 @@ def number(value: object, place: str, found: Found) -> int | float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         _wrong(value, "number", place, found)
         return None
-    if not isfinite(value) or abs(value) > LARGEST:
+    if not -LARGEST <= value <= LARGEST:
         found.add(place, "out_of_range", found=_short(value), least=-LARGEST, most=LARGEST)
         return None
     if round(value, DECIMALS) != value:
@@ -129,7 +129,7 @@ def list_of(value: object, most: int, least: int, place: str, found: Found) -> l
 
 
 def day(value: object, place: str, found: Found) -> date | None:
-    """A day of the calendar, as YYYY-MM-DD."""
+    """A day of the calendar, as YYYY-MM-DD, of the years that the warehouse knows."""
     try:
         told = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -137,7 +137,10 @@ def day(value: object, place: str, found: Found) -> date | None:
     if told is None or told.isoformat() != value:
         _wrong(value, "day", place, found)
         return None
-    return told
+    if FIRST_YEAR <= told.year <= LAST_YEAR:
+        return told
+    found.add(place, "out_of_range", found=value, least=FIRST_YEAR, most=LAST_YEAR)
+    return None
 
 
 def _wrong(value: object, wanted: str, place: str, found: Found) -> None:
