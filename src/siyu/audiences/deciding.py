@@ -18,6 +18,7 @@ from siyu.audiences import boards, ladders, portraits, trails
 from siyu.audiences.boards import Board, LiveSegment
 from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
 from siyu.audiences.language.facts import Facts, Trail
+from siyu.audiences.language.holds import Judge
 from siyu.audiences.language.plan import Moment
 from siyu.audiences.models import Segment
 from siyu.audiences.portraits import Likeness
@@ -60,6 +61,7 @@ class Decision:
     board: Board
     moment: Moment
     passing: Sequence[str]
+    judge: Judge[int]
     moved: Counter[int] = field(default_factory=Counter)
     """By how many each segment grew."""
 
@@ -78,7 +80,9 @@ def follow(
     found, tops = portraits.read(work, registry, touches.keys())
     board = boards.board(work, registry)
     mine = _by_person(touches, tops)
-    decision = Decision(work, board, boards.moment(work), portraits.passing(registry))
+    moment = boards.moment(work)
+    passing = portraits.passing(registry)
+    decision = Decision(work, board, moment, passing, board.judge(moment))
     here = [one for one in found.values() if not one.gone]
     before = {one.id: (tuple(one.segments), one.due_at) for one in found.values()}
     for one in found.values():
@@ -180,7 +184,7 @@ def _settle(
         return
     facts = Facts(one.number, one.fields, known)
     inside = set(one.segments)
-    for number, standing in decision.board.judge(numbers, decision.moment).standings(facts).items():
+    for number, standing in decision.judge.standings(facts, numbers).items():
         one.due_at = _earlier(one.due_at, standing.due)
         if standing.holds == (number in inside):
             continue
