@@ -183,17 +183,20 @@ def _settle(
     if not numbers:
         return
     facts = Facts(one.number, one.fields, known)
-    inside = set(one.segments)
-    for number, standing in decision.judge.standings(facts, numbers).items():
-        one.due_at = _earlier(one.due_at, standing.due)
-        if standing.holds == (number in inside):
-            continue
-        (inside.add if standing.holds else inside.discard)(number)
-        segment = decision.board.segments[number]
-        decision.moved[number] += 1 if standing.holds else -1
-        cause = touch.for_segment(segment)
-        tell(decision.work, one.id, segment, cause, enters=standing.holds)
-    one.segments = sorted(inside)
+    inside, due_at = set(one.segments), one.due_at
+    for number, (holds, at) in decision.judge.standings(facts, numbers).items():
+        if at is not None and (due_at is None or at < due_at):
+            due_at = at
+        if holds is not (number in inside):
+            (inside.add if holds else inside.discard)(number)
+            _move(decision, one, number, touch, enters=holds)
+    one.segments, one.due_at = sorted(inside), due_at
+
+
+def _move(decision: Decision, one: Likeness, number: int, touch: Touch, *, enters: bool) -> None:
+    segment = decision.board.segments[number]
+    decision.moved[number] += 1 if enters else -1
+    tell(decision.work, one.id, segment, touch.for_segment(segment), enters=enters)
 
 
 def tell(

@@ -164,6 +164,10 @@ class Scene:
             draft = SegmentDraft(name=name, definition=definition, live=live)
             segments.change(work, self.runtime.registry, segment_id, draft)
 
+    def remove(self, segment_id: UUID) -> None:
+        with self.work() as work:
+            segments.remove(work, self.runtime.registry, segment_id)
+
     def empty(self, segment_id: UUID) -> None:
         with self.work() as work:
             number = work.get(Segment, segment_id).number
