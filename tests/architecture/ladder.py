@@ -113,9 +113,9 @@ WORDS = {
 
 def example(schema: dict[str, Any], ids: dict[str, object], name: str = "") -> Any:
     """The smallest value a schema allows; ids of ours where a name asks for one."""
-    if told := schema.get("examples") or schema.get("enum") or [schema.get("const")]:
-        if told[0] is not None:
-            return told[0]
+    told = [*schema.get("examples", ()), *schema.get("enum", ()), schema.get("const")][0]
+    if told is not None:
+        return told
     if "anyOf" in schema or "oneOf" in schema:
         choices = schema.get("anyOf") or schema["oneOf"]
         return example(choices[0], ids, name)
