@@ -11,6 +11,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
   },
-  server: { port: 5173, proxy: { '/api': SERVER, '/l/': SERVER } },
-  test: { include: ['src/**/*.test.ts', 'checks/**/*.test.ts', 'sandbox/**/*.test.ts'] },
+  server: { port: 5173, proxy: { '/api': SERVER, '/l/': SERVER, '/t/': SERVER } },
+  test: {
+    include: ['src', 'checks', 'sandbox', 'tracker'].map((one) => `${one}/**/*.test.ts`),
+  },
 })

@@ -44,6 +44,7 @@ const router = createBrowserRouter([
       page('short-links/:id?', () => import('./acquisition/sources/links-page')),
       page('partners/:id?', () => import('./acquisition/sources/partners-page')),
       page('stores/:id?', () => import('./acquisition/sources/store-page')),
+      page('sites/:id?', () => import('./insight/sites/sites-page')),
       page('deliveries/:id?', () => import('./messaging/deliveries-page')),
       page('publications/:id?', () => import('./organisation/publications/publications-page')),
       page('sign-in-ways', () => import('./organisation/ways/ways-page')),
@@ -64,6 +65,12 @@ const router = createBrowserRouter([
 
 /** What other parts of the product show on the page of one person. */
 const PERSON_TABS: PersonTab[] = [
+  {
+    key: 'chat',
+    words: 'chat.title',
+    right: 'customers.read',
+    Show: lazy(() => import('./customers/chat/chat-of')),
+  },
   {
     key: 'orders',
     words: 'bought.title',

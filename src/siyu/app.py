@@ -14,7 +14,10 @@ from siyu.audiences import domain as audiences
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
+from siyu.customers.chats.domain import DOMAIN as CHATS
 from siyu.customers.domain import DOMAIN as CUSTOMERS
+from siyu.insight.domain import DOMAIN as INSIGHT
+from siyu.insight.tracking.domain import DOMAIN as TRACKING
 from siyu.kit.errors import NotFound
 from siyu.messaging.domain import DOMAIN as MESSAGING
 from siyu.messaging.webhooks import domain as webhooks
@@ -46,7 +49,10 @@ DOMAINS: tuple[Domain, ...] = (
     WECOM,
     ORGANISATION,
     CUSTOMERS,
+    CHATS,
     audiences.DOMAIN,
+    INSIGHT,
+    TRACKING,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
@@ -107,7 +113,7 @@ def application() -> ASGIApp:
 
 def page(path: str, request: Request) -> Response:
     """A built file of the console, or its first page for every address that it routes itself."""
-    if path.startswith(("api/", "callbacks/")):
+    if path.startswith(("api/", "callbacks/", "t/")):
         raise NotFound(what="route", id=f"/{path}")
     file = (PAGES / path).resolve()
     if path and file.is_relative_to(PAGES.resolve()) and file.is_file():

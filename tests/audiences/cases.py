@@ -255,6 +255,16 @@ CASES = (
         event("count", "ge", 1, window=after("last", 29)),
         {1, 3},
     ),
+    Case(
+        "ordered again within a day: an event is not after itself",
+        event("count", "ge", 1, window=after("first", 1, "Ordered")),
+        {3},
+    ),
+    Case(
+        "nothing is ordered after the last order",
+        event("count", "ge", 1, window=after("last", None, "Ordered")),
+        set(),
+    ),
     Case("an order after an order", steps("Ordered", "Ordered"), {1, 3}),
     Case("three orders one after the other", steps("Ordered", "Ordered", "Ordered"), {3}),
     Case("added, then ordered: ties go by id", steps("Added", "Ordered"), {1, 3}),

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from tests.browser.product import Address, Product, Visitor
 
@@ -25,12 +25,15 @@ def product() -> Iterator[Address]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("SIYU_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        yield launched(playwright.chromium)
+
+
+def launched(kind: BrowserType, *more: str) -> Browser:
+    """A Chromium of this machine, with these arguments besides."""
+    program = os.environ.get("SIYU_CHROMIUM") or shutil.which("chromium")
+    usual = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+    return kind.launch(executable_path=program, args=[*usual, *more])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,14 +10,19 @@ from sqlalchemy import Select, inspect, literal_column, select, text
 from siyu.channels.wecom import inbox, protocol
 from siyu.channels.wecom import service as wecom
 from siyu.channels.wecom.models import Inbound
-from siyu.customers import friends, people
+from siyu.customers import consents, friends, people
+from siyu.customers.chats import taking
+from siyu.customers.chats.schemas import ChatRow
+from siyu.customers.consents import Word
+from siyu.customers.events import Channel, ConsentSource, Purpose
 from siyu.customers.friends import Added
 from siyu.customers.meeting import Account, Newcomer, meet_all
 from siyu.customers.people import Profile
+from siyu.messaging import reasons
 from siyu.messaging import service as messaging
-from siyu.messaging.reasons import Purpose
 from siyu.messaging.service import Content
 from siyu.platform.clock import real_now
+from siyu.platform.declarations import Fate
 from siyu.platform.runtime import Runtime
 from siyu.platform.work import Work
 from tests.conftest import MONDAY_NOON
@@ -41,6 +46,7 @@ def values(n: int) -> dict[str, str]:
         "openid:wx1": f"oCanaryOpen-{n}",
         "device": f"canary-device-{n}",
         "message": f"鹓鶵你好戊{n}",
+        "chat": f"鸰鹇聊天己{n}",
     }
 
 
@@ -69,12 +75,33 @@ def live(work: Work, staff_id: UUID, who: dict[str, str] = VALUES) -> UUID:
     messaging.claim(
         work,
         key="canary",
-        purpose=Purpose.WELCOME,
+        purpose=reasons.Purpose.WELCOME,
         content=Content(text=who["message"]),
         customer_id=met.customer_id,
     )
+    chat(work, met.customer_id, who)
     call_back(work, who["external_userid"])
     return met.customer_id
+
+
+def chat(work: Work, customer_id: UUID, who: dict[str, str]) -> None:
+    """Let them agree to being archived, and write."""
+    agreed = Word(customer_id, Purpose.CHAT_ARCHIVE, Channel.WECOM, granted=True)
+    consents.say_all(work, [agreed], source=ConsentSource.ARCHIVE, at=work.now())
+    row = archived(who)
+    (answer,) = taking.take(work, [ChatRow.model_validate(row)])
+    assert answer.fate is Fate.TAKEN
+
+
+def archived(who: dict[str, str] = VALUES) -> dict[str, Any]:
+    """What they wrote, as a session archive tells it."""
+    return {
+        "msgid": "msg of a canary",
+        "from": who["external_userid"],
+        "tolist": ["lin"],
+        "msgtime": int(MONDAY_NOON.timestamp() * 1000),
+        "text": {"content": who["chat"]},
+    }
 
 
 def call_back(work: Work, external_userid: str) -> None:

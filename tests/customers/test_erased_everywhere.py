@@ -4,6 +4,7 @@ Searched are all tables, sealed columns opened; the warehouse; all files, sealed
 was logged; and a backup made afterwards.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,8 @@ def everywhere(asking: Asking, lin: UUID) -> UUID:
     buyer = {"yz_open_id": "yz9", "buyer_phone": PHONE}
     assert push(asking.client, mall, trade(buyer_info=buyer)).json()["taken"] == 2
     _take_for_one(asking, who)
+    archive = f"{json.dumps(canary.archived(), ensure_ascii=False)}\n{{}}\n"
+    _bring(asking, archive, run=True, intake="chat_messages")
     for headings in (True, False):
         _bring(asking, FILE if headings else FILE.split("\n", 1)[1], run=headings)
     keyed = {"idempotency-key": "view"}
@@ -82,11 +85,15 @@ def _ingest(asking: Asking) -> None:
     headers = _headers(asking) | {"idempotency-key": "rows"}
     told = asking.client.post("/api/ingest/customers", json=[row, unfit], headers=headers)
     assert [one["fate"] for one in told.json()["rows"]] == ["merged", "refused"]
+    said = [canary.archived(), {**canary.archived(), "msgid": "m2"}, {"text": VALUES["chat"]}]
+    headers = _headers(asking) | {"idempotency-key": "chat"}
+    told = asking.client.post("/api/ingest/chat_messages", json=said, headers=headers)
+    assert [one["fate"] for one in told.json()["rows"]] == ["merged", "taken", "refused"]
 
 
-def _bring(asking: Asking, file: str, *, run: bool) -> None:
+def _bring(asking: Asking, file: str, *, run: bool, intake: str = "customers") -> None:
     """Upload a file, try it, and take it if asked; another one lies there untaken."""
-    path = f"/api/imports?intake=customers&name={VALUES['member_number']}.csv"
+    path = f"/api/imports?intake={intake}&name={VALUES['member_number']}.csv"
     made = asking.client.post(path, content=file.encode(), headers=_headers(asking))
     assert made.status_code == 201, made.text
     if run:
@@ -193,7 +200,7 @@ def test_whoever_is_erased_is_found_nowhere(
     folder, before = runtime.settings.data_dir, sums(asking)
     assert {table for table, _ in canary.sightings(runtime)} >= {
         "customers", "identities", "relations", "deliveries", "wecom_inbound", "audit_entries",
-        "kept_answers", "imports", "saved_views", "export_runs", "webhook_tries",
+        "kept_answers", "imports", "saved_views", "chat_messages", "export_runs", "webhook_tries",
     }  # fmt: skip
     assert {place for place, _ in in_files(runtime, folder)} == {"imports", "exports"}
     assert in_backup(runtime, elsewhere / "before.siyu") != set()
@@ -213,7 +220,8 @@ def test_whoever_is_erased_is_found_nowhere(
 
 def test_an_import_without_its_file_is_still_undone(asking: Asking, everywhere: UUID) -> None:
     erase(asking, everywhere)
-    (done,) = asking.get("imports", state="done")["items"]
+    ended = asking.get("imports", state="done")["items"]
+    (done,) = (one for one in ended if one["intake"] == "customers")
     gone = asking.get(f"imports/{done['id']}/refused", status=409)
     assert gone["code"] == "FileGone"
     assert done["can_undo"]

@@ -46,7 +46,7 @@ def erase(runtime: Runtime, brand: UUID, who: UUID) -> None:
 def counts(runtime: Runtime) -> dict[str, int]:
     """Rows of each table that counts something."""
     left_out = {"identities", "wecom_writes", "erased_accounts", "suggestions", "audit_entries",
-                "kept_answers", "procrastinate_jobs"}  # fmt: skip
+                "kept_answers", "procrastinate_jobs", "chat_messages"}  # fmt: skip
     with runtime.engine.connect() as connection:
         return {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
@@ -67,13 +67,13 @@ def test_every_value_is_found_before_and_none_after(
     assert {kind for _, kind in canary.sightings(runtime)} == set(VALUES)
     assert {table for table, _ in canary.sightings(runtime)} == {
         "customers", "identities", "relations", "deliveries", "wecom_inbound", "audit_entries",
-        "procrastinate_jobs", "kept_answers",
+        "procrastinate_jobs", "kept_answers", "chat_messages",
     }  # fmt: skip
     erase(runtime, brand, who)
     assert canary.sightings(runtime) == set()
     after = counts(runtime)
-    assert after.pop("events") == before.pop("events") + 2
-    assert after.pop("consents") == before.pop("consents") + 1
+    assert after.pop("events") == before.pop("events") + 3
+    assert after.pop("consents") == before.pop("consents") + 2
     assert after == before
 
 
@@ -116,8 +116,11 @@ def test_the_shell_stays_and_says_so(runtime: Runtime, brand: UUID, who: UUID, l
         assert len(page.tags) == 1
         assert [one.staff_id for one in page.relations] == [lin]
         assert lists.page(work, Asked()).items == []
-        (word,) = consents.held(work, who)
-        assert (word.granted, word.source) == (False, ConsentSource.ERASURE)
+        words = [(one.purpose, one.granted, one.source) for one in consents.held(work, who)]
+        assert words == [
+            ("chat_archive", False, ConsentSource.ERASURE),
+            ("service", False, ConsentSource.ERASURE),
+        ]
         entries = work.session.scalars(
             work.scope(AuditEntry).where(AuditEntry.subject_id == str(who))
         ).all()

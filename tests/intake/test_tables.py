@@ -136,3 +136,33 @@ def test_a_workbooks_cells_read_as_a_person_would_type_them() -> None:
             ["13800138000", "1.5", "true", "2026-01-05", "2026-01-05 08:26:00", "文本", "", "0"],
         ),
     ]
+
+
+def test_json_lines_are_a_table_of_their_fields() -> None:
+    content = (
+        '{"msgid": "a", "tolist": ["x", "y"], "at": 1794000000000,'
+        ' "text": {"content": "你\\n好"}}\n'
+        "\n"
+        '{"msgid": "b", "image": {"size": 2, "inner": {"deep": [1]}}, "gone": null, "is": true}\n'
+    ).encode()
+    assert told(content) == Format("jsonl", "utf-8")
+    assert rows(content) == [
+        (0, ["msgid", "tolist", "at", "text.content", "image.size", "image.inner", "gone", "is"]),
+        (1, ["a", "x|y", "1794000000000", "你\n好", "", "", "", ""]),
+        (3, ["b", "", "", "", "2", '{"deep":[1]}', "", "true"]),
+    ]
+    assert rows(b"\xef\xbb\xbf" + content) == rows(content)
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1, "b"\n1,2\n', b"{a},b\n1,2\n", b'{"a",b}\n1,2\n'])
+def test_a_table_that_begins_with_a_brace_stays_one(content: bytes) -> None:
+    assert told(content).format == "csv"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [(b"[1]", "not a JSON object"), (b'{"a": 2', "truncated"), (b'{"a": "' + b"x" * 10**6, "line")],
+)
+def test_a_line_that_is_no_object_is_named(line: bytes, reason: str) -> None:
+    with pytest.raises(Problem, match=f"after row 2 .*{reason}"):
+        rows(b'{"a": 1}\n{"a": 2}\n' + line + b"\n")

@@ -144,6 +144,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Archive
+         * @description How chats are kept, what there is of them, and what was not kept and why.
+         */
+        get: operations["read_archive_api_chat_archive_get"];
+        /**
+         * Change Archive
+         * @description Keep chats for so many days from when they were said; what is past it goes this night.
+         */
+        put: operations["change_archive_api_chat_archive_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -308,6 +332,26 @@ export interface paths {
          * @description One person: accounts, relations, tags with their sources, consents.
          */
         get: operations["read_customer_api_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chat
+         * @description A person's chat, the newest first; its text with the right to chats. Says why it is empty.
+         */
+        get: operations["read_chat_api_customers__customer_id__chat_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -783,7 +827,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet.
+         * @description Upload a CSV, XLSX or JSON Lines file as the body; its columns are guessed, nothing taken.
          */
         post: operations["upload_api_imports_post"];
         delete?: never;
@@ -972,6 +1016,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingest/chat_consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Consents
+         * @description Take up to 500 rows (Consents to chat archiving); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_consents_api_ingest_chat_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/chat_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest Chat Messages
+         * @description Take up to 500 rows (Chat messages); each is answered, the good ones are taken.
+         */
+        post: operations["ingest_chat_messages_api_ingest_chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest/costs": {
         parameters: {
             query?: never;
@@ -1086,6 +1170,242 @@ export interface paths {
          * @description Take up to 500 rows (Refunds); each is answered, the good ones are taken.
          */
         post: operations["ingest_refunds_api_ingest_refunds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Answer a question, as far as one sees.
+         */
+        post: operations["ask_api_insight_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Boards
+         * @description One's own boards and the shared ones.
+         */
+        get: operations["list_boards_api_insight_boards_get"];
+        put?: never;
+        /**
+         * Keep Board
+         * @description Keep a new board.
+         */
+        post: operations["keep_board_api_insight_boards_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards/{board_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description One board with its tiles.
+         */
+        get: operations["read_board_api_insight_boards__board_id__get"];
+        /**
+         * Change Board
+         * @description Change one's own board or a shared one.
+         */
+        put: operations["change_board_api_insight_boards__board_id__put"];
+        post?: never;
+        /**
+         * Delete Board
+         * @description Delete a board; what it asked about stays.
+         */
+        delete: operations["delete_board_api_insight_boards__board_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/boards/{board_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answer Board
+         * @description The answers of a board's tiles, in order; one that has none says why.
+         */
+        get: operations["answer_board_api_insight_boards__board_id__answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Every event of people that can be asked about, and its properties.
+         */
+        get: operations["list_events_api_insight_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write File
+         * @description An answer as a CSV, XLSX or SPSS file; who took it is on the audit trail.
+         */
+        post: operations["write_file_api_insight_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metrics
+         * @description Every metric: what it means and what it can be broken down by.
+         */
+        get: operations["list_metrics_api_insight_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List People
+         * @description The people behind a figure, a page at a time.
+         */
+        post: operations["list_people_api_insight_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/sql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Sql
+         * @description Run one SELECT over the brand's events and people, within limits, as far as one sees.
+         */
+        post: operations["run_sql_api_insight_sql_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/starter-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Starter
+         * @description The board of AARRR to begin with; keep it to change it.
+         */
+        get: operations["read_starter_api_insight_starter_board_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/value-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Value Classes
+         * @description The value classes in the order in which they are tried.
+         */
+        get: operations["read_value_classes_api_insight_value_classes_get"];
+        /**
+         * Change Value Classes
+         * @description Change the value classes of the brand.
+         */
+        put: operations["change_value_classes_api_insight_value_classes_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2218,6 +2538,98 @@ export interface paths {
          * @description Try the provider as it is saved; each check is well or says what mends it.
          */
         post: operations["check_ways_api_sign_in_ways_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description The sites of this brand, by name.
+         */
+        get: operations["list_sites_api_sites_get"];
+        put?: never;
+        /**
+         * Add Site
+         * @description A new site; its secret is shown this once.
+         */
+        post: operations["add_site_api_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Site
+         * @description One site.
+         */
+        get: operations["read_site_api_sites__site_id__get"];
+        /**
+         * Change Site
+         * @description Change a site; browsers follow within ten minutes, what is taken changes at once.
+         */
+        put: operations["change_site_api_sites__site_id__put"];
+        post?: never;
+        /**
+         * Remove Site
+         * @description Take nothing more from a site; what it told stays.
+         */
+        delete: operations["remove_site_api_sites__site_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Latest
+         * @description The last fifty events of a site, and what became of all that it told today.
+         */
+        get: operations["read_latest_api_sites__site_id__latest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Site Secret
+         * @description A new secret to sign who is whom, shown this once; the old one ends at once.
+         */
+        post: operations["rotate_site_secret_api_sites__site_id__rotate_secret_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3365,6 +3777,61 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActiveDay
+         * @description Those active on a day, in the 7 and in the 30 days that end with it.
+         */
+        ActiveDay: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Dau */
+            dau: number;
+            /** Mau */
+            mau: number;
+            /** Stickiness Rate */
+            stickiness_rate: number | null;
+            /** Wau */
+            wau: number;
+        };
+        /**
+         * ActivityAnswer
+         * @description Day by day; the averages are over the days of the span that have begun.
+         */
+        ActivityAnswer: {
+            /** Average Dau */
+            average_dau: number | null;
+            /** Average Stickiness Rate */
+            average_stickiness_rate: number | null;
+            /** Days */
+            days: components["schemas"]["ActiveDay"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activity";
+        };
+        /**
+         * ActivityQuestion
+         * @description `events` are what counts as being active; none means all that people do themselves.
+         */
+        ActivityQuestion: {
+            /**
+             * Events
+             * @default []
+             */
+            events: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "activity";
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
         /** Added */
         Added: {
             /** Count */
@@ -3378,6 +3845,12 @@ export interface components {
              */
             node_id: string;
         };
+        /**
+         * Against
+         * @description What a span is compared with.
+         * @enum {string}
+         */
+        Against: "nothing" | "previous" | "year";
         /**
          * Aim
          * @description What a first message has to state.
@@ -3460,11 +3933,61 @@ export interface components {
          */
         Answer: "taken" | "gone" | "redirected" | "not_taken" | "no_answer" | "unreachable" | "inside";
         /**
+         * AnswerOut
+         * @description An answer, what it counts, how fresh it is, the SQL that was run, the words for parts.
+         */
+        AnswerOut: {
+            /** Answer */
+            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"];
+            /** Currency */
+            currency: string;
+            freshness: components["schemas"]["FreshnessOut"];
+            /** Means */
+            means: string;
+            /** Statements */
+            statements: string[];
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ApartBy
          * @description From what it is known that accounts of one person are another's.
          * @enum {string}
          */
         ApartBy: "shared" | "list" | "said";
+        /**
+         * ArchiveForm
+         * @description How long chats are kept, counted from when they were said.
+         */
+        ArchiveForm: {
+            /** Retention Days */
+            retention_days: number;
+        };
+        /**
+         * ArchiveOut
+         * @description How the brand keeps chats, what it has, and what it did not keep.
+         */
+        ArchiveOut: {
+            /** Agreed */
+            agreed: number;
+            /** Customers */
+            customers: number;
+            /** Last Came At */
+            last_came_at: string | null;
+            /** Last Kept At */
+            last_kept_at: string | null;
+            /** Messages */
+            messages: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedCountOut"][];
+            /** Retention Days */
+            retention_days: number;
+            state: components["schemas"]["ChatStanding"];
+            /** State Words */
+            state_words: string;
+        };
         /**
          * ArrivalBody
          * @description Who has `value` in the claim that tells roles comes in with this role, at this node.
@@ -3578,6 +4101,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * Bar
+         * @description Those from `low` up to, not with, `high`; None is without end.
+         */
+        Bar: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** People */
+            people: number;
+            /** Rate */
+            rate: number;
+        };
+        /**
          * BarOut
          * @description How many of those found are of one kind.
          */
@@ -3588,6 +4125,69 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BoardForm
+         * @description A board as someone wants it.
+         */
+        BoardForm: {
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default true
+             */
+            shared: boolean;
+            /** Tiles */
+            tiles?: components["schemas"]["Tile"][];
+        };
+        /**
+         * BoardLine
+         * @description A board in a list.
+         */
+        BoardLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Tile Count */
+            tile_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * BoardOut
+         * @description A board with its tiles.
+         */
+        BoardOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Tiles */
+            tiles: components["schemas"]["Tile"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * BoughtOut
@@ -3659,6 +4259,44 @@ export interface components {
             segments: components["schemas"]["NamedOut"][];
         };
         /**
+         * Cell
+         * @description The place of a figure in its answer; what is None says nothing about where it is.
+         *
+         *     `at` is the first day of a bucket or cohort, `part` a value it was broken down by, `step` a
+         *     step of a funnel (from 1) or path (from 0), `lost` those who came to the step before and not
+         *     to this one, `period` a column of a retention matrix, `low` and `high` the ends of a bar,
+         *     `scores` recency, frequency and money, `key` a class or an event, `next` the event after it.
+         */
+        Cell: {
+            /** At */
+            at?: string | null;
+            /** High */
+            high?: number | null;
+            /** Key */
+            key?: string | null;
+            /**
+             * Lost
+             * @default false
+             */
+            lost: boolean;
+            /** Low */
+            low?: number | null;
+            /** Next */
+            next?: string | null;
+            /** Part */
+            part?: string | null;
+            /** Period */
+            period?: number | null;
+            /** Scores */
+            scores?: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Step */
+            step?: number | null;
+        };
+        /**
          * Channel
          * @description The kind of a source.
          * @enum {string}
@@ -3727,6 +4365,31 @@ export interface components {
             under_id: string | null;
             whole: components["schemas"]["NumbersOut"];
         };
+        /**
+         * ChatOut
+         * @description A page of one person's chat, the newest first; `why` says why it is empty.
+         */
+        ChatOut: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Masked */
+            masked: boolean;
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Refused */
+            refused: number;
+            /** Retention Days */
+            retention_days: number;
+            why: components["schemas"]["WhyEmpty"];
+            /** Why Words */
+            why_words: string;
+        };
+        /**
+         * ChatStanding
+         * @description What a brand has of chats, and why it has none, the first that holds.
+         * @enum {string}
+         */
+        ChatStanding: "held" | "never_connected" | "nobody_agreed" | "nothing_kept" | "all_past";
         /** CheckAsked */
         CheckAsked: {
             /**
@@ -3773,14 +4436,24 @@ export interface components {
             words_text: string;
         };
         /**
-         * ChoiceOut
-         * @description A choice of a closed list, in the reader's words.
+         * ClassLine
+         * @description One value class; `rate` is its share of all people.
          */
-        ChoiceOut: {
-            /** Value */
-            value: string;
-            /** Words */
-            words: string;
+        ClassLine: {
+            /** Key */
+            key: string;
+            /** Money */
+            money: number;
+            /** People */
+            people: number;
+            /** Playbook */
+            playbook: string;
+            /** Rate */
+            rate: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /** ClicksOut */
         ClicksOut: {
@@ -4027,6 +4700,36 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Cohort
+         * @description Those who began in the bucket from `at`; `kept[0]` is one period later.
+         */
+        Cohort: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Kept */
+            kept: components["schemas"]["Kept"][];
+            /** People */
+            people: number;
+        };
+        /**
+         * Condition
+         * @description A condition on one property; `none_of` and `not_set` hold where it is not set.
+         */
+        Condition: {
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "eq" | "ne" | "gt" | "ge" | "lt" | "le" | "any_of" | "none_of" | "is" | "is_set" | "not_set";
+            /** Property */
+            property: string;
+            /** Value */
+            value?: boolean | number | string | string[] | null;
+        };
+        /**
          * ConnectionIn
          * @description An empty secret, token or key keeps what there is; at first the last two are made.
          */
@@ -4085,6 +4788,12 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * ConsentMode
+         * @description What the snippet does before somebody agreed to it.
+         * @enum {string}
+         */
+        ConsentMode: "needed" | "anonymous" | "not_needed";
         /** ConsentOut */
         ConsentOut: {
             /**
@@ -4308,6 +5017,27 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Cuts
+         * @description Ascending, at most four for each; what is empty is cut at quintiles.
+         */
+        Cuts: {
+            /**
+             * Frequency
+             * @default []
+             */
+            frequency: number[];
+            /**
+             * Money
+             * @default []
+             */
+            money: number[];
+            /**
+             * Recency
+             * @default []
+             */
+            recency: number[];
+        };
+        /**
          * DayCalendar
          * @description What a month and a day are counted by.
          * @enum {string}
@@ -4446,6 +5176,74 @@ export interface components {
         DepartureOut: {
             /** Href */
             href: string;
+        };
+        /**
+         * Direction
+         * @description Who wrote a message.
+         * @enum {string}
+         */
+        Direction: "customer" | "staff";
+        /**
+         * DistributionAnswer
+         * @description `quantiles` are at `levels`; without people there are neither bars nor quantiles.
+         */
+        DistributionAnswer: {
+            /** Bars */
+            bars: components["schemas"]["Bar"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "distribution";
+            /** Least */
+            least: number | null;
+            /**
+             * Levels
+             * @default [
+             *       0.05,
+             *       0.25,
+             *       0.5,
+             *       0.75,
+             *       0.9,
+             *       0.95,
+             *       0.99
+             *     ]
+             */
+            levels: number[];
+            /** Mean */
+            mean: number | null;
+            /** Most */
+            most: number | null;
+            /** People */
+            people: number;
+            /** Quantiles */
+            quantiles: number[];
+            /** Total */
+            total: number;
+        };
+        /**
+         * DistributionQuestion
+         * @description `cuts` are the ends of the bars, ascending; none leaves them to the answer.
+         */
+        DistributionQuestion: {
+            /**
+             * Cuts
+             * @default []
+             */
+            cuts: number[];
+            event: components["schemas"]["Selected"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "distribution";
+            /** @default count */
+            measure: components["schemas"]["Measure"];
+            /** Property */
+            property?: string | null;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
         };
         /**
          * DutyBrief
@@ -4595,6 +5393,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Entry
+         * @description Who is in a cohort.
+         * @enum {string}
+         */
+        Entry: "first" | "each";
         /** EntryOut */
         EntryOut: {
             /** Actor */
@@ -4639,20 +5443,6 @@ export interface components {
         EventKindIn: {
             /** En */
             en: string;
-            /** Name */
-            name: string;
-            /** Zh */
-            zh: string;
-        };
-        /** EventKindOut */
-        EventKindOut: {
-            /** En */
-            en: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             /** Name */
             name: string;
             /** Zh */
@@ -4819,6 +5609,28 @@ export interface components {
             title: string;
         };
         /**
+         * FigureAnswer
+         * @description All first, then the parts, the largest first; `parts_left_off` are those not shown.
+         */
+        FigureAnswer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "figure";
+            /** Metric */
+            metric: string;
+            /** Parts */
+            parts: components["schemas"]["FigurePart"][];
+            /**
+             * Parts Left Off
+             * @default 0
+             */
+            parts_left_off: number;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * FigureOut
          * @description A figure and what it counts; the average is null without orders.
          */
@@ -4833,6 +5645,63 @@ export interface components {
             title: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * FigurePart
+         * @description The figure of one value; None is all.
+         */
+        FigurePart: {
+            /** Against Total */
+            against_total: number | null;
+            /** Change Rate */
+            change_rate: number | null;
+            /** Part */
+            part: string | null;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * FigureQuestion
+         * @description `where` are conditions on the metric's events, such as a store or a source. `by` is one of
+         *     their properties, `store`, or `field:<name>` of the person. `versus` is a segment to compare
+         *     with, in place of `against`, another span.
+         */
+        FigureQuestion: {
+            /** @default nothing */
+            against: components["schemas"]["Against"];
+            /** By */
+            by?: string | null;
+            /** @default day */
+            grain: components["schemas"]["Grain"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "figure";
+            /** Metric */
+            metric: string;
+            span: components["schemas"]["Span"];
+            /** Versus */
+            versus?: string | null;
+            /**
+             * Where
+             * @default []
+             */
+            where: components["schemas"]["Condition"][];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * FileForm
+         * @description A question whose answer is wanted as a file.
+         */
+        FileForm: {
+            /** @default csv */
+            format: components["schemas"]["FileFormat"];
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
         };
         /**
          * FileFormat
@@ -4934,6 +5803,88 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * FreshnessOut
+         * @description As of when, how many events were on their way then, and the age of the oldest of them.
+         */
+        FreshnessOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Behind Seconds */
+            behind_seconds: number;
+            /** Waiting Events */
+            waiting_events: number;
+        };
+        /**
+         * FunnelAnswer
+         * @description All first, then the parts, the largest first.
+         */
+        FunnelAnswer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "funnel";
+            /** Parts */
+            parts: components["schemas"]["FunnelPart"][];
+        };
+        /**
+         * FunnelPart
+         * @description The steps of those with one value at their first step; None is all of them.
+         */
+        FunnelPart: {
+            /** Part */
+            part: string | null;
+            /** Steps */
+            steps: components["schemas"]["FunnelStep"][];
+        };
+        /**
+         * FunnelQuestion
+         * @description `by` is a property of the first step, or `field:<name>` of the person.
+         */
+        FunnelQuestion: {
+            /** By */
+            by?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "funnel";
+            /** @default ordered */
+            order: components["schemas"]["Order"];
+            span: components["schemas"]["Span"];
+            /** Steps */
+            steps: components["schemas"]["Selected"][];
+            /**
+             * Window Seconds
+             * @default 604800
+             */
+            window_seconds: number;
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * FunnelStep
+         * @description How many came so far, the rates to the first step and to the one before, and the quartiles
+         *     of the seconds since the first; rates and times are None where there is nobody.
+         */
+        FunnelStep: {
+            /** People */
+            people: number;
+            /** Quartile Seconds */
+            quartile_seconds: [
+                number,
+                number,
+                number
+            ] | null;
+            /** Rate */
+            rate: number | null;
+            /** Step Rate */
+            step_rate: number | null;
+        };
         /** GivenTagOut */
         GivenTagOut: {
             /**
@@ -4960,6 +5911,12 @@ export interface components {
             until: string | null;
         };
         /**
+         * Grain
+         * @description How long a bucket is; weeks begin on Monday.
+         * @enum {string}
+         */
+        Grain: "day" | "week" | "month";
+        /**
          * GroupOrder
          * @description All groups, the first one first.
          */
@@ -4972,6 +5929,64 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * HitKind
+         * @description What a page tells of.
+         * @enum {string}
+         */
+        HitKind: "page" | "leave" | "click" | "event" | "identify";
+        /**
+         * HitOut
+         * @description An event as it came in; `named` is the element or the kind of event.
+         */
+        HitOut: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Is Customer */
+            is_customer: boolean;
+            kind: components["schemas"]["HitKind"];
+            /** Named */
+            named: string;
+            /** Number */
+            number: number | null;
+            /** Page */
+            page: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * HitOutcome
+         * @description What became of an event that a page told, or of a request as a whole.
+         * @enum {string}
+         */
+        HitOutcome: "taken" | "repeated" | "site_off" | "foreign_origin" | "program" | "asked_not_to" | "too_fast" | "too_large" | "unreadable" | "too_many" | "no_consent" | "unfit" | "future" | "too_old" | "unknown_kind" | "unsigned" | "signature_wrong" | "token_expired" | "unknown_account";
+        /**
+         * HitOutcomeOut
+         * @description How often something became of what was told today.
+         */
+        HitOutcomeOut: {
+            /** Count */
+            count: number;
+            outcome: components["schemas"]["HitOutcome"];
+            /** Refused */
+            refused: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * How
+         * @description When somebody counts as retained.
+         * @enum {string}
+         */
+        How: "exact" | "or_later" | "unbroken";
         /**
          * IdentityOut
          * @description An account; `source_words` say who told of it, `weight` what it proves, of 100.
@@ -5269,6 +6284,18 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * Kept
+         * @description Those kept in one period; the rate is of the cohort.
+         */
+        Kept: {
+            /** Is Whole */
+            is_whole: boolean;
+            /** People */
+            people: number;
+            /** Rate */
+            rate: number;
+        };
         /** KindOut */
         KindOut: {
             /** Count */
@@ -5375,6 +6402,20 @@ export interface components {
             place: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Link
+         * @description How many paths went from an event at `step` (0 is the anchor) to the next one.
+         */
+        Link: {
+            /** Event */
+            event: string;
+            /** Next */
+            next: string;
+            /** Paths */
+            paths: number;
+            /** Step */
+            step: number;
         };
         /** LinkForm */
         LinkForm: {
@@ -5524,6 +6565,12 @@ export interface components {
             name: string;
         };
         /**
+         * Measure
+         * @description What is told of one person.
+         * @enum {string}
+         */
+        Measure: "count" | "sum" | "average" | "most" | "days";
+        /**
          * MergeAsked
          * @description `gone_id` is the one who turns out to be this person.
          */
@@ -5563,6 +6610,58 @@ export interface components {
             stayed: number | null;
             /** Undone At */
             undone_at: string | null;
+        };
+        /**
+         * MessageOut
+         * @description A message; `text` is None without the right to read it.
+         */
+        MessageOut: {
+            direction: components["schemas"]["Direction"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+            /** Staff Id */
+            staff_id: string | null;
+            /** Staff Name */
+            staff_name: string | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * MetricOut
+         * @description A metric: what it is called and means, its unit, and what it can be broken down by.
+         *
+         *     `people_behind` says whether its figures lead to people; `falls` that less of it is better.
+         */
+        MetricOut: {
+            /** By */
+            by: string[];
+            /** Events */
+            events: string[];
+            /** Falls */
+            falls: boolean;
+            /** Means */
+            means: string;
+            /** Name */
+            name: string;
+            /** People Behind */
+            people_behind: boolean;
+            /** Stage */
+            stage: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "people" | "count" | "money" | "rate" | "days";
         };
         /**
          * MonthOut
@@ -5740,6 +6839,12 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * NotKept
+         * @description Why a message that came was not kept.
+         * @enum {string}
+         */
+        NotKept: "no_consent" | "group" | "no_text" | "not_sent" | "no_customer" | "unknown_customer" | "too_old" | "in_future";
+        /**
          * NumbersOut
          * @description Sums and what is divided from them; `why` says in words why a number is null.
          */
@@ -5790,6 +6895,12 @@ export interface components {
              */
             default: boolean;
         };
+        /**
+         * Order
+         * @description In which order the steps count.
+         * @enum {string}
+         */
+        Order: "ordered" | "strict" | "any";
         /**
          * OrderLineOut
          * @description A line; `returned` counts the pieces that came back, `refunded` the money.
@@ -6024,14 +7135,84 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
-         * PeopleOut
-         * @description People of a segment in sight.
+         * PathAnswer
+         * @description `paths` in all; `ended[k]` is how many ended after k steps, before the depth was reached.
          */
-        PeopleOut: {
-            /** Items */
-            items: components["schemas"]["PersonRefOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
+        PathAnswer: {
+            /** Ended */
+            ended: number[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "paths";
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Paths */
+            paths: number;
+        };
+        /**
+         * PathQuestion
+         * @description `events` are what paths lead over (the anchor's own event among them); none means all that
+         *     people do themselves. `repeats` keeps the same event several times in a row.
+         */
+        PathQuestion: {
+            anchor: components["schemas"]["Selected"];
+            /**
+             * Depth
+             * @default 3
+             */
+            depth: number;
+            /**
+             * Direction
+             * @default from
+             * @enum {string}
+             */
+            direction: "from" | "to";
+            /**
+             * Events
+             * @default []
+             */
+            events: string[];
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "paths";
+            /**
+             * Repeats
+             * @default false
+             */
+            repeats: boolean;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * PeopleForm
+         * @description A figure of a question's answer, by its cell, and where to read on.
+         */
+        PeopleForm: {
+            /**
+             * @default {
+             *       "lost": false
+             *     }
+             */
+            cell: components["schemas"]["Cell"];
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
         };
         /** PermissionOut */
         PermissionOut: {
@@ -6048,46 +7229,6 @@ export interface components {
             items: components["schemas"]["PermissionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
-        };
-        /**
-         * PersonOut
-         * @description One customer, whole.
-         */
-        PersonOut: {
-            /** Added At */
-            added_at: string | null;
-            /** Avatar Url */
-            avatar_url: string | null;
-            /** Consents */
-            consents: components["schemas"]["ConsentOut"][];
-            /** Erased At */
-            erased_at: string | null;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Identities */
-            identities: components["schemas"]["IdentityOut"][];
-            /**
-             * Met At
-             * Format: date-time
-             */
-            met_at: string;
-            /** Name */
-            name: string;
-            /** Relations */
-            relations: components["schemas"]["RelationOut"][];
-            /** Staff */
-            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
-            /** State */
-            state: string;
-            /** Tags */
-            tags: components["schemas"]["GivenTagOut"][];
         };
         /**
          * PersonRefOut
@@ -6128,6 +7269,25 @@ export interface components {
             needed: boolean;
             /** Title */
             title: string;
+        };
+        /**
+         * Point
+         * @description A bucket from `at`; `against` is the bucket in the same place of what it is compared with.
+         */
+        Point: {
+            /** Against */
+            against?: number | null;
+            /** Against At */
+            against_at?: string | null;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Value */
+            value: number | null;
         };
         /**
          * PreferenceOut
@@ -6225,6 +7385,25 @@ export interface components {
             missing: number;
             /** Took Ms */
             took_ms: number;
+        };
+        /**
+         * PropertyOut
+         * @description A property of an event, and how it can be compared; `noun` is what an id is of.
+         */
+        PropertyOut: {
+            /** Choices */
+            choices: components["schemas"]["siyu__insight__schemas__ChoiceOut"][] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "text" | "id" | "yes_no";
+            /** Name */
+            name: string;
+            /** Noun */
+            noun: string | null;
+            /** Ops */
+            ops: string[];
         };
         /**
          * PublicationOut
@@ -6414,6 +7593,14 @@ export interface components {
          */
         Purpose: "welcome" | "staff_alert";
         /**
+         * QuestionForm
+         * @description A question.
+         */
+        QuestionForm: {
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+        };
+        /**
          * ReadAs
          * @description Another way to read a CSV than was guessed.
          */
@@ -6471,6 +7658,14 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** RefusedCountOut */
+        RefusedCountOut: {
+            /** Messages */
+            messages: number;
+            reason: components["schemas"]["NotKept"];
+            /** Reason Words */
+            reason_words: string;
+        };
         /**
          * RegionOut
          * @description How many are in exactly these of the sets, by their places, and in no other.
@@ -6520,6 +7715,48 @@ export interface components {
             customers: number;
         };
         /**
+         * RetentionAnswer
+         * @description Cohorts by time; `average_rates` weigh each cohort by its people, whole periods only.
+         */
+        RetentionAnswer: {
+            /** Average Rates */
+            average_rates: (number | null)[];
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "retention";
+        };
+        /**
+         * RetentionQuestion
+         * @description Cohorts are the buckets of the span; `periods` columns after the cohort itself.
+         */
+        RetentionQuestion: {
+            /** @default first */
+            entry: components["schemas"]["Entry"];
+            first: components["schemas"]["Selected"];
+            /** @default week */
+            grain: components["schemas"]["Grain"];
+            /** @default exact */
+            how: components["schemas"]["How"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "retention";
+            /**
+             * Periods
+             * @default 8
+             */
+            periods: number;
+            returning: components["schemas"]["Selected"];
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
          * ReturnBody
          * @description What the provider sent back with the browser: a code, or why not.
          */
@@ -6541,6 +7778,69 @@ export interface components {
         ReturnOut: {
             /** Back To */
             back_to: string;
+        };
+        /**
+         * RfmAnswer
+         * @description `people` is the sum of the cells and of the classes.
+         */
+        RfmAnswer: {
+            /** Cells */
+            cells: components["schemas"]["ScoreCell"][];
+            /** Classes */
+            classes: components["schemas"]["ClassLine"][];
+            cuts: components["schemas"]["Cuts"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rfm";
+            /** People */
+            people: number;
+        };
+        /**
+         * RfmQuestion
+         * @description Orders of the span; recency is counted to its last day. `classes` are filled in by the
+         *     brand's own rules where none are given.
+         */
+        RfmQuestion: {
+            /**
+             * Classes
+             * @default []
+             */
+            classes: components["schemas"]["ValueClass"][];
+            /**
+             * @default {
+             *       "frequency": [],
+             *       "money": [],
+             *       "recency": []
+             *     }
+             */
+            cuts: components["schemas"]["Cuts"];
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * Frequency
+             * @default orders
+             */
+            frequency: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rfm";
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
         };
         /** RoleBody */
         RoleBody: {
@@ -6809,6 +8109,22 @@ export interface components {
             state: string;
         };
         /**
+         * ScoreCell
+         * @description Those of the same three scores; `money` is theirs together.
+         */
+        ScoreCell: {
+            /** Money */
+            money: number;
+            /** People */
+            people: number;
+            /** Scores */
+            scores: [
+                number,
+                number,
+                number
+            ];
+        };
+        /**
          * SecretOut
          * @description A new secret, shown this once; the one before it signs too until then.
          */
@@ -6893,6 +8209,19 @@ export interface components {
             items: components["schemas"]["SegmentOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * Selected
+         * @description Events of one name that fulfil all conditions.
+         */
+        Selected: {
+            /** Event */
+            event: string;
+            /**
+             * Where
+             * @default []
+             */
+            where: components["schemas"]["Condition"][];
         };
         /**
          * SessionBody
@@ -7023,6 +8352,154 @@ export interface components {
             password: string;
         };
         /**
+         * SiteForm
+         * @description A site: `origins` are such as `https://shop.example.com` or `https://*.example.com`.
+         */
+        SiteForm: {
+            /**
+             * Collapse Ids
+             * @default true
+             */
+            collapse_ids: boolean;
+            /** @default needed */
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Gap Minutes
+             * @default 30
+             */
+            gap_minutes: number;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /**
+             * Outbound
+             * @default false
+             */
+            outbound: boolean;
+            /**
+             * Respect Signals
+             * @default true
+             */
+            respect_signals: boolean;
+        };
+        /**
+         * SiteHitsOut
+         * @description What came in last, the newest first, and what became of all of today's.
+         */
+        SiteHitsOut: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+            /** Today */
+            today: components["schemas"]["HitOutcomeOut"][];
+        };
+        /**
+         * SiteMade
+         * @description A new site with the secret that signs who is whom, shown this once.
+         */
+        SiteMade: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Secret */
+            secret: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteOut
+         * @description A site and what it told today; `script_url` is what its pages load.
+         */
+        SiteOut: {
+            /** Collapse Ids */
+            collapse_ids: boolean;
+            consent: components["schemas"]["ConsentMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Gap Minutes */
+            gap_minutes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Last Received At */
+            last_received_at: string | null;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: string[];
+            /** Outbound */
+            outbound: boolean;
+            /** Refused Today */
+            refused_today: number;
+            /** Respect Signals */
+            respect_signals: boolean;
+            /** Script Url */
+            script_url: string;
+            /** Taken Today */
+            taken_today: number;
+        };
+        /**
+         * SiteSecretOut
+         * @description A new secret, shown this once; the one before it counts no more.
+         */
+        SiteSecretOut: {
+            /** Secret */
+            secret: string;
+        };
+        /** SitesOut */
+        SitesOut: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * SlotForm
          * @description A shift of every week.
          */
@@ -7134,7 +8611,7 @@ export interface components {
          */
         SourcesOut: {
             /** Channels */
-            channels: components["schemas"]["ChoiceOut"][];
+            channels: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
             /** Currency */
             currency: string;
             /**
@@ -7152,7 +8629,23 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
             /** Purposes */
-            purposes: components["schemas"]["ChoiceOut"][];
+            purposes: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
+        };
+        /**
+         * Span
+         * @description Whole days of the brand's zone, both ends in it.
+         */
+        Span: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
         };
         /**
          * SpanBody
@@ -7273,6 +8766,26 @@ export interface components {
             last: string;
             spent_on: components["schemas"]["SpentOn"];
         };
+        /**
+         * SqlForm
+         * @description One SELECT over events and people.
+         */
+        SqlForm: {
+            /** Sql */
+            sql: string;
+        };
+        /**
+         * SqlOut
+         * @description What a statement found; `cut` says that there was more.
+         */
+        SqlOut: {
+            /** Columns */
+            columns: string[];
+            /** Cut */
+            cut: boolean;
+            /** Rows */
+            rows: (string | number | boolean | null)[][];
+        };
         /** StaffAway */
         StaffAway: {
             /**
@@ -7362,6 +8875,16 @@ export interface components {
             name: string;
             /** Welcomed */
             welcomed: number;
+        };
+        /**
+         * StarterOut
+         * @description The board a brand begins with; kept nowhere until somebody keeps it.
+         */
+        StarterOut: {
+            /** Name */
+            name: string;
+            /** Tiles */
+            tiles: components["schemas"]["Tile"][];
         };
         /**
          * StatisticsOut
@@ -7762,6 +9285,42 @@ export interface components {
             /** Welcomed */
             welcomed: number;
         };
+        /**
+         * Tile
+         * @description A question on a board; with `last_days` its span ends today, whenever it is asked.
+         */
+        Tile: {
+            /**
+             * Last Days
+             * @default 30
+             */
+            last_days: number | null;
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            /**
+             * Stage
+             * @default
+             */
+            stage: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Width
+             * @default 1
+             */
+            width: number;
+        };
+        /**
+         * TileAnswer
+         * @description The answer of a tile, or why it has none.
+         */
+        TileAnswer: {
+            answer: components["schemas"]["AnswerOut"] | null;
+            problem: components["schemas"]["ProblemOut"] | null;
+        };
         /** TimelineOut */
         TimelineOut: {
             /** Items */
@@ -8035,6 +9594,64 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueClass
+         * @description Those whose scores lie within these ends, both in it, and in no class before this one.
+         */
+        ValueClass: {
+            /**
+             * Frequency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            frequency: [
+                number,
+                number
+            ];
+            /** Key */
+            key: string;
+            /**
+             * Money
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            money: [
+                number,
+                number
+            ];
+            /**
+             * Playbook
+             * @default
+             */
+            playbook: string;
+            /**
+             * Recency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            recency: [
+                number,
+                number
+            ];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * ValueClassesForm
+         * @description Value classes in the order in which they are tried.
+         */
+        ValueClassesForm: {
+            /** Classes */
+            classes: components["schemas"]["ValueClass"][];
         };
         /** VariableOut */
         VariableOut: {
@@ -8429,6 +10046,12 @@ export interface components {
             node_ids: string[];
         };
         /**
+         * WhyEmpty
+         * @description What one sees where a chat should be, and why there is nothing, the first that holds.
+         * @enum {string}
+         */
+        WhyEmpty: "held" | "never_connected" | "withdrawn" | "not_agreed" | "no_account" | "out_of_sight" | "past_its_time" | "nothing_kept" | "nothing_yet";
+        /**
          * WhyOut
          * @description `holds` is the verdict at `at`; `inside` is where they stand now.
          */
@@ -8471,6 +10094,16 @@ export interface components {
             name: string;
         };
         /**
+         * ChoiceOut
+         * @description A choice of a closed list, in the reader's words.
+         */
+        siyu__acquisition__source_schemas__ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * DayOut
          * @description How many came and went on a day of the brand.
          */
@@ -8506,6 +10139,16 @@ export interface components {
             items: components["schemas"]["siyu__audiences__schemas__DayOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * PeopleOut
+         * @description People of a segment in sight.
+         */
+        siyu__audiences__schemas__PeopleOut: {
+            /** Items */
+            items: components["schemas"]["PersonRefOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * PreviewOut
@@ -8657,6 +10300,20 @@ export interface components {
             /** Score */
             score: number;
         };
+        /** EventKindOut */
+        siyu__customers__outside_routes__EventKindOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
         /**
          * DayOut
          * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
@@ -8685,6 +10342,46 @@ export interface components {
             what: string;
         };
         /**
+         * PersonOut
+         * @description One customer, whole.
+         */
+        siyu__customers__schemas__PersonOut: {
+            /** Added At */
+            added_at: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Erased At */
+            erased_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /**
+             * Met At
+             * Format: date-time
+             */
+            met_at: string;
+            /** Name */
+            name: string;
+            /** Relations */
+            relations: components["schemas"]["RelationOut"][];
+            /** Staff */
+            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["GivenTagOut"][];
+        };
+        /**
          * Ref
          * @description A thing by its id, and its name.
          */
@@ -8696,6 +10393,59 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ChoiceOut
+         * @description A value and its words.
+         */
+        siyu__insight__schemas__ChoiceOut: {
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EventKindOut
+         * @description An event that can be asked about; `by` is what its figures can be broken down by.
+         */
+        siyu__insight__schemas__EventKindOut: {
+            /** By */
+            by: string[];
+            /** Is Activity */
+            is_activity: boolean;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: components["schemas"]["PropertyOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PeopleOut
+         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
+         */
+        siyu__insight__schemas__PeopleOut: {
+            /** Items */
+            items: components["schemas"]["siyu__insight__schemas__PersonOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PersonOut
+         * @description Someone behind a figure.
+         */
+        siyu__insight__schemas__PersonOut: {
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
         };
         /** Ref */
         siyu__organisation__schemas__Ref: {
@@ -8983,6 +10733,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_archive_api_chat_archive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+        };
+    };
+    change_archive_api_chat_archive_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -9417,7 +11220,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
                 };
             };
             /** @description NotFound */
@@ -9436,6 +11239,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_chat_api_customers__customer_id__chat_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9979,7 +11825,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
                 };
             };
             /** @description TagNotForYou */
@@ -10187,7 +12033,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventKindOut"][];
+                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"][];
                 };
             };
         };
@@ -10211,7 +12057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventKindOut"];
+                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"];
                 };
             };
             /** @description Validation Error */
@@ -11027,6 +12873,144 @@ export interface operations {
             };
         };
     };
+    ingest_chat_consents_api_ingest_chat_consents_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** Agrees to archiving */
+                        agreed: string;
+                        /** Since */
+                        changed_at?: string | null;
+                        /** External userid */
+                        external_userid: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_chat_messages_api_ingest_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /**
+                         * Action
+                         * @default send
+                         */
+                        action?: string;
+                        /**
+                         * Kind
+                         * @default text
+                         */
+                        kind?: string;
+                        /** Message id */
+                        message_id: string;
+                        /** To */
+                        receivers: string[];
+                        /**
+                         * Group
+                         * @default
+                         */
+                        room?: string;
+                        /**
+                         * Said at
+                         * Format: date-time
+                         */
+                        said_at: string;
+                        /** From */
+                        sender: string;
+                        /**
+                         * Archive
+                         * @default wecom
+                         */
+                        source?: string;
+                        /**
+                         * Text
+                         * @default
+                         */
+                        text?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Refused */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     ingest_costs_api_ingest_costs_post: {
         parameters: {
             query?: never;
@@ -11436,6 +13420,542 @@ export interface operations {
                 };
             };
             /** @description BadBody, NoRows, TooManyRows */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ask_api_insight_answers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerOut"];
+                };
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_boards_api_insight_boards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardLine"][];
+                };
+            };
+        };
+    };
+    keep_board_api_insight_boards_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description QuestionUnfit, BoardNameTaken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_board_api_insight_boards__board_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_board_api_insight_boards__board_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoardForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit, BoardNameTaken */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_board_api_insight_boards__board_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_board_api_insight_boards__board_id__answers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileAnswer"][];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_events_api_insight_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__insight__schemas__EventKindOut"][];
+                };
+            };
+        };
+    };
+    write_file_api_insight_files_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_metrics_api_insight_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricOut"][];
+                };
+            };
+        };
+    };
+    list_people_api_insight_people_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__insight__schemas__PeopleOut"];
+                };
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit, NoSuchCell, BadCursor */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    run_sql_api_insight_sql_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SqlForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SqlOut"];
+                };
+            };
+            /** @description SqlRefused, SqlBeyond, SqlTooDear */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_starter_api_insight_starter_board_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarterOut"];
+                };
+            };
+        };
+    };
+    read_value_classes_api_insight_value_classes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueClassesForm"];
+                };
+            };
+        };
+    };
+    change_value_classes_api_insight_value_classes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueClassesForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueClassesForm"];
+                };
+            };
+            /** @description QuestionUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13523,7 +16043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleOut"];
+                    "application/json": components["schemas"]["siyu__audiences__schemas__PeopleOut"];
                 };
             };
             /** @description NotFound */
@@ -14464,6 +16984,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sites_api_sites_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesOut"];
+                };
+            };
+        };
+    };
+    add_site_api_sites_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMade"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_site_api_sites__site_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_site_api_sites__site_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SiteNameTaken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadOrigin, NoOrigin */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_site_api_sites__site_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_latest_api_sites__site_id__latest_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteHitsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_site_secret_api_sites__site_id__rotate_secret_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSecretOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

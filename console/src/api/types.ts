@@ -62,6 +62,8 @@ export type CustomField = Wire['CustomFieldOut']
 export type CustomFieldForm = Wire['CustomFieldForm']
 export type Timeline = Wire['TimelineOut']
 export type TimelineEntry = Wire['EntryOut']
+export type Chat = Wire['ChatOut']
+export type ChatMessage = Wire['MessageOut']
 export type TagGroup = Wire['TagGroupOut']
 
 export type SavedView = Wire['ViewOut']
@@ -212,3 +214,10 @@ export type Numbers = Wire['NumbersOut']
 export type ChannelLine = Wire['ChannelLineOut']
 export type ChannelFigures = Wire['ChannelFiguresOut']
 export type Store = Narrow<Wire['StoreOut'], { codes: LiveCodeRow[] }>
+
+export type Site = Wire['SiteOut']
+export type NewSite = Wire['SiteMade']
+export type SiteForm = Required<Wire['SiteForm']>
+export type SiteSecret = Wire['SiteSecretOut']
+export type SiteHit = Wire['HitOut']
+export type SiteHits = Wire['SiteHitsOut']

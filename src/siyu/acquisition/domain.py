@@ -4,6 +4,7 @@ from siyu.acquisition import events, jobs, link_pages, link_routes, service, sou
 from siyu.acquisition.arrival_intake import ARRIVALS
 from siyu.acquisition.arrivals import first_sources
 from siyu.acquisition.cost_intake import COSTS
+from siyu.acquisition.metrics import METRICS
 from siyu.acquisition.models import Arrival, LiveCodeAdd, LiveCodeEnd
 from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
@@ -96,5 +97,6 @@ DOMAIN = Domain(
         for one in (LiveCodeAdd, LiveCodeEnd, Arrival)
     ),
     listeners=jobs.LISTENERS,
+    metrics=METRICS,
     loops=jobs.LOOPS,
 )

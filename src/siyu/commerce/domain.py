@@ -2,6 +2,7 @@
 
 from siyu.commerce import events, fields, jobs, lists
 from siyu.commerce.intakes import INTAKES
+from siyu.commerce.metrics import METRICS
 from siyu.commerce.models import Order, Refund
 from siyu.commerce.routes import callbacks, router
 from siyu.platform.declarations import AskedAs, Field, Naming, Permission
@@ -42,5 +43,6 @@ DOMAIN = Domain(
     jobs=jobs.JOBS,
     schedules=jobs.SCHEDULES,
     intakes=INTAKES,
+    metrics=METRICS,
     holdings=tuple(moving(one, along=("source", "sources")) for one in (Order, Refund)),
 )

@@ -1,6 +1,7 @@
 """What happens in commerce. `amount` is in minor units of `currency`."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from siyu.platform.declarations import Event
@@ -12,6 +13,8 @@ class OrderPlaced(Event):
 
     下单：订单 {order}，{lines} 行明细，{amount}。
     """
+
+    is_activity: ClassVar[bool] = True
 
     customer_id: UUID
     order_id: UUID

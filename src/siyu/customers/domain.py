@@ -40,6 +40,7 @@ from siyu.customers.events import (
     TagGone,
 )
 from siyu.customers.exports import CUSTOMERS
+from siyu.customers.metrics import METRICS
 from siyu.customers.profile_events import ProfileChanged
 from siyu.customers.routes import router
 from siyu.customers.tag_models import TagBatchRow
@@ -90,6 +91,7 @@ DOMAIN = Domain(
         Usage("views_of_segment", "segment", "Saved views", "客户视图", saved_views.using_segments),
     ),
     exports=(CUSTOMERS,),
+    metrics=METRICS,
     permissions=(
         Permission("customers.read", "See customers", "查看客户"),
         Permission("events.write", "Send events from outside", "传入外部行为"),

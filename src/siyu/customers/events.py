@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from siyu.kit.choices import Choice
@@ -34,6 +35,7 @@ class Purpose(Choice):
 
     SERVICE = "service", "service messages", "服务消息"
     MARKETING = "marketing", "marketing messages", "营销消息"
+    CHAT_ARCHIVE = "chat_archive", "keeping the chats", "会话存档"
 
 
 class ConsentSource(Choice):
@@ -42,6 +44,7 @@ class ConsentSource(Choice):
     FRIEND_ADD = "friend_add", "became a friend", "添加好友"
     FRIEND_DELETED = "friend_deleted", "deleted the adviser", "删除好友"
     IMPORT = "import", "imported list", "导入名单"
+    ARCHIVE = "archive", "answered in WeCom", "在企业微信确认"
     ERASURE = "erasure", "asked to be erased", "要求删除个人信息"
 
 
@@ -99,6 +102,8 @@ class FriendAdded(Event):
 
     添加好友：成为 {staff} 的好友。
     """
+
+    is_activity: ClassVar[bool] = True
 
     customer_id: UUID
     relation_id: UUID
@@ -188,6 +193,8 @@ class HappenedOutside(Event):
 
     外部行为：{kind}。
     """
+
+    is_activity: ClassVar[bool] = True
 
     customer_id: UUID
     kind_id: UUID

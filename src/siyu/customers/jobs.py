@@ -8,6 +8,7 @@ from siyu.channels.wecom.service import CustomerFollowed, Received, Reception, c
 from siyu.customers import (
     batch_run,
     batches,
+    consents,
     ending,
     friends,
     library,
@@ -19,7 +20,7 @@ from siyu.customers import (
     tags,
     writes,
 )
-from siyu.customers.events import LostBy
+from siyu.customers.events import ConsentSource, LostBy, Purpose
 from siyu.customers.friends import Added, Lost
 from siyu.customers.people import Profile
 from siyu.organisation import service as organisation
@@ -68,6 +69,8 @@ def take(work: Work, received: Received, told: Told) -> None:
             _added(work, received, told, staff, at)
         case "edit_external_contact":
             _edited(work, told)
+        case "msg_audit_approved":
+            _archiving(work, received, at)
         case "del_external_contact" | "del_follow_user":
             by = LOSSES[received.change]
             if received.field("Source") == "DELETE_BY_TRANSFER":
@@ -119,6 +122,20 @@ def _edited(work: Work, told: Told) -> None:
             friends.describe(
                 work, relation, remark=follower.remark, description=follower.description
             )
+
+
+def _archiving(work: Work, received: Received, at: datetime) -> None:
+    """A customer agreed to being archived; of somebody unknown nothing is kept that needs it."""
+    customer_id = people.find(work, "external_userid", received.field("ExternalUserID"))
+    if customer_id is not None:
+        consents.say(
+            work,
+            customer_id,
+            granted=True,
+            source=ConsentSource.ARCHIVE,
+            at=at,
+            purpose=Purpose.CHAT_ARCHIVE,
+        )
 
 
 def ask_tags(runtime: Runtime, received: Received) -> None:

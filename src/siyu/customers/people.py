@@ -33,9 +33,14 @@ class Profile:
 
 def lock(work: Work, external_userid: str) -> None:
     """Let one transaction at a time change what is known of this account."""
-    work.session.execute(SHARED_LOCK, {"key": f"people:{work.tenant_id}"})
+    steady(work)
     key = f"person:{work.tenant_id}:{external_userid}"
     work.session.execute(PERSON_LOCK, {"key": key})
+
+
+def steady(work: Work) -> None:
+    """Let nobody change who is whom in this tenant until this Work ends; many may hold it."""
+    work.session.execute(SHARED_LOCK, {"key": f"people:{work.tenant_id}"})
 
 
 def alone(work: Work) -> None:

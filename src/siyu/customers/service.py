@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
-from siyu.customers import consents, evidence, friends, people, tags, writes
+from siyu.customers import consents, evidence, friends, outside, people, tags, writes
+from siyu.customers.chats.reading import ChatState, chat_state, texts
+from siyu.customers.chats.rules import ChatStanding, Direction
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.exports import columns as export_columns
@@ -32,7 +34,11 @@ from siyu.platform.work import Work
 __all__ = [
     "Account",
     "Channel",
+    "ChatStanding",
+    "ChatState",
+    "Direction",
     "FriendAddLine",
+    "KnownAccount",
     "LostBy",
     "Met",
     "Named",
@@ -47,14 +53,17 @@ __all__ = [
     "adds_by_hour",
     "askable",
     "all_tags",
+    "chat_state",
     "consented",
     "customer_names",
     "customer_of_account",
+    "event_kinds",
     "export_columns",
     "friends_among",
     "givable_tags",
     "given_by",
     "is_friend",
+    "known_account",
     "known_by",
     "known_by_staff",
     "known_to",
@@ -68,8 +77,10 @@ __all__ = [
     "remark",
     "standing_id",
     "standings",
+    "steady",
     "tag",
     "tag_names",
+    "texts",
     "top",
     "untag",
 ]
@@ -89,6 +100,14 @@ class FriendAddLine:
     state: str | None
 
 
+@dataclass(frozen=True)
+class KnownAccount:
+    """An account of a customer, by the id of what is kept of it."""
+
+    customer_id: UUID
+    identity_id: UUID
+
+
 def customer_names(work: Work, customer_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """The names of people in sight, by id."""
     return people.names(work, customer_ids)
@@ -99,6 +118,26 @@ def customer_of_account(work: Work, account: Account) -> UUID | None:
     return (
         people.find(work, account.kind, account.value) if evidence.is_strong(account.kind) else None
     )
+
+
+def steady(work: Work) -> None:
+    """Let nobody merge, part or erase people before this Work ends; others may do the same."""
+    people.steady(work)
+
+
+def event_kinds(work: Work) -> dict[str, UUID]:
+    """The declared kinds of events from outside, by name."""
+    return {kind.name: kind.id for kind in outside.kinds(work)}
+
+
+def known_account(work: Work, account: Account) -> KnownAccount | None:
+    """An account as it is known, and whose; None as for `customer_of_account`."""
+    if not evidence.is_strong(account.kind):
+        return None
+    mark = work.secrets.blind(account.kind, account.value)
+    mine = work.scope(Identity).where(Identity.kind == account.kind, Identity.mark == mark)
+    found = work.session.scalars(mine).first()
+    return KnownAccount(found.customer_id, found.id) if found else None
 
 
 def friends_among(work: Work, customer_ids: Sequence[UUID]) -> set[UUID]:

@@ -1,6 +1,7 @@
 """The card of messaging."""
 
 from siyu.messaging import events, jobs
+from siyu.messaging.metrics import METRICS
 from siyu.messaging.models import Delivery
 from siyu.messaging.routes import router
 from siyu.platform.declarations import Loop, Permission
@@ -23,5 +24,6 @@ DOMAIN = Domain(
         Permission("messaging.read_text", "Read the words of messages", "查看消息内容"),
     ),
     holdings=(moving(Delivery, personal=("content",), along=("relation_id", "relations")),),
+    metrics=METRICS,
     loops=(Loop("deliveries", jobs.step, idle_seconds=jobs.LOOK_SECONDS),),
 )

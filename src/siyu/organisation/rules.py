@@ -34,13 +34,15 @@ CLERK_RIGHTS = (
 BUILT_IN_ROLES = (
     BuiltInRole(OWNER, "Owner", "所有者", ("*",)),
     BuiltInRole("operator", "Operator", "运营", ("*", *(f"!{right}" for right in ACCESS))),
-    BuiltInRole("analyst", "Analyst", "分析", ("*.read", "!audit.read", "!wecom.read")),
+    BuiltInRole("analyst", "Analyst", "分析", (
+        "*.read", "!audit.read", "!wecom.read", "!chats.read", "insight.sql", "boards.write",
+    )),
     BuiltInRole(
         "store_manager", "Store manager", "店长",
         (
-            "*.read", "!audit.read", "!jobs.read", "!wecom.read",
+            "*.read", "!audit.read", "!jobs.read", "!wecom.read", "!chats.read",
             "staff.write", "customers.write", "live_codes.write", "acquisition.write",
-            "welcome.write", "publications.adopt",
+            "welcome.write", "publications.adopt", "boards.write",
         ),
     ),
     BuiltInRole("clerk", "Clerk", "导购", CLERK_RIGHTS, sees="own"),

@@ -9,6 +9,7 @@ from siyu.organisation.roles import Grantor, RoleLine, add_role, change_role, ro
 from siyu.organisation.sign_in import Me, authenticate, me, sign_in, sign_out
 from siyu.organisation.staff import (
     change_staff,
+    ids_by_userid,
     managers_of,
     receptions,
     staff_by_userid,
@@ -69,6 +70,7 @@ __all__ = [
     "demand_open",
     "found_tenant",
     "held_copy",
+    "ids_by_userid",
     "let_go",
     "make_known",
     "managers_of",

@@ -91,6 +91,12 @@ def staff_by_userid(work: Work, userid: str) -> StaffRef | None:
     return staff_ref(row) if row else None
 
 
+def ids_by_userid(work: Work, wanted: Collection[str]) -> dict[str, UUID]:
+    """The staff who have these WeCom userids, in sight or not, by the userid in small letters."""
+    rows = work.session.execute(by_userid(work, wanted).with_only_columns(Staff.id, Staff.userid))
+    return {userid.casefold(): id for id, userid in rows}
+
+
 def staff_refs(work: Work, staff_ids: Collection[UUID]) -> dict[UUID, StaffRef]:
     """Staff by id, in sight or not; ids of other tenants are left out."""
     # Columns, not rows: a live code asks for a hundred at each decision.

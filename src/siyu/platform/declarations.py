@@ -40,6 +40,8 @@ class Event:
     """
 
     version: ClassVar[int] = 1
+    is_activity: ClassVar[bool] = False
+    """Whether the person did it themselves, and so was active that day."""
     derived: ClassVar[bool] = False
 
     @classmethod

@@ -24,6 +24,7 @@ from siyu.platform.declarations import (
     Trace,
     Usage,
 )
+from siyu.platform.metrics import Metric
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class Domain:
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
+    metrics: tuple[Metric, ...] = ()
     selections: tuple[Selection, ...] = ()
     census: Census | None = None
     receives: tuple[Any, ...] = ()

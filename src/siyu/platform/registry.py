@@ -25,6 +25,7 @@ from siyu.platform.declarations import (
     Usage,
 )
 from siyu.platform.domain import Domain
+from siyu.platform.metrics import Metric, Ratio
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +51,14 @@ class Registry:
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
+    metrics: dict[str, Metric]
     selections: dict[str, Selection]
     census: Census
     receives: tuple[Any, ...]
 
 
 def collect(domains: Sequence[Domain]) -> Registry:
-    """Raises ValueError for a name that is declared twice or a schedule without its job."""
+    """Raises ValueError for a name declared twice and for one that names what is not there."""
     jobs = _named("job", (job for domain in domains for job in domain.jobs))
     schedules = _named("schedule", (one for domain in domains for one in domain.schedules))
     for schedule in schedules.values():
@@ -82,10 +84,20 @@ def collect(domains: Sequence[Domain]) -> Registry:
         publishables=_named(
             "publishable", (one for domain in domains for one in domain.publishables)
         ),
+        metrics=_metrics(_named("metric", (one for domain in domains for one in domain.metrics))),
         census=next((domain.census for domain in domains if domain.census), NOBODY),
         selections=_named("selection", (one for domain in domains for one in domain.selections)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
+
+
+def _metrics(found: dict[str, Metric]) -> dict[str, Metric]:
+    for metric in found.values():
+        halves = (metric.of.above, metric.of.below) if isinstance(metric.of, Ratio) else ()
+        for half in halves:
+            if half not in found or isinstance(found[half].of, Ratio):
+                raise ValueError(f"metric {metric.name} divides what is no plain metric: {half}")
+    return found
 
 
 def _events(events: Iterable[type[Event]]) -> dict[str, type[Event]]:

@@ -69,10 +69,12 @@ class Warehouse:
         (row,) = self.query(sql, params)
         return next(iter(row.values()))
 
-    def command(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+    def command(
+        self, sql: str, params: Mapping[str, Any] | None = None, **settings: object
+    ) -> None:
         """A statement without rows."""
         with self._answering() as client:
-            client.command(sql, parameters=dict(params or {}))
+            client.command(sql, parameters=dict(params or {}), settings=settings)
 
     def insert(
         self,

@@ -1,5 +1,6 @@
 import acquisition from './acquisition.json'
 import channels from './channels.json'
+import chats from './chats.json'
 import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
@@ -13,6 +14,7 @@ import platform from './platform.json'
 import profiles from './profiles.json'
 import publications from './publications.json'
 import signIn from './sign-in.json'
+import sites from './sites.json'
 import sources from './sources.json'
 import webhooks from './webhooks.json'
 import welcome from './welcome.json'
@@ -23,6 +25,7 @@ export default {
   ...customers,
   ...identity,
   ...lists,
+  ...chats,
   ...commerce,
   ...malls,
   ...acquisition,
@@ -36,4 +39,5 @@ export default {
   ...webhooks,
   ...intake,
   ...sources,
+  ...sites,
 }

@@ -42,7 +42,7 @@ function Form({ intakes }: { intakes: Intake[] }) {
       <div className="label">
         {say('imports.file')}
         <Upload
-          accept=".csv,.tsv,.txt,.xlsx"
+          accept=".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson"
           maxCount={1}
           fileList={file ? [{ uid: file.name, name: file.name }] : []}
           beforeUpload={(chosen) => {

@@ -6,6 +6,7 @@ import {
   BranchesOutlined,
   CloudUploadOutlined,
   ExportOutlined,
+  GlobalOutlined,
   HomeOutlined,
   ImportOutlined,
   KeyOutlined,
@@ -99,6 +100,9 @@ const MARKET: Place[] = [
   },
   { path: '/stores', words: 'nav.stores', icon: <ShopOutlined />, rights: ['acquisition.read'] },
 ]
+const INSIGHT: Place[] = [
+  { path: '/sites', words: 'nav.sites', icon: <GlobalOutlined />, rights: ['sites.manage'] },
+]
 const SETTINGS: Place[] = [
   {
     path: '/organisation',
@@ -169,6 +173,7 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
         items={[
           ...entries(DAILY),
           ...(open(MARKET).length ? [group('nav.market', MARKET)] : []),
+          ...(open(INSIGHT).length ? [group('nav.insight', INSIGHT)] : []),
           ...(open(SETTINGS).length ? [group('nav.team', SETTINGS)] : []),
           ...(open(RUNNING).length ? [group('nav.running', RUNNING)] : []),
         ]}

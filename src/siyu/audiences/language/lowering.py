@@ -14,15 +14,12 @@ from siyu.audiences.language import conditions as c
 from siyu.audiences.language import lowering_events, sampling
 from siyu.audiences.language.compared import compared, field_value
 from siyu.audiences.language.plan import Moment, Plan
-from siyu.audiences.language.questions import Parameters, Question, Writing, path, select
+from siyu.audiences.language.questions import EVERYONE, Parameters, Question, Writing, path, select
 
 PEOPLE = "people FINAL"
 STEPS_1_2_5 = (-(10.0**12), 0.0, *(float(m * 10**e) for e in range(13) for m in (1, 2, 5)))
 """Where the bars of a distribution begin; the first is for all that is below nothing."""
 OF_PERSON = (c.FieldCondition, c.Top, c.Sample)
-
-
-EVERYONE = "p.1"
 
 
 def lowered(plan: Plan, moment: Moment, merges: Mapping[int, int] | None = None) -> "Lowered":
@@ -140,7 +137,7 @@ def _of_person(condition: c.Condition) -> Iterable[c.Condition]:
 def _batches(of: Sequence[c.Condition]) -> list[list[c.Condition]]:
     """The parts of a group, cheapest first; those that read the same events stand together."""
     batches: dict[object, list[c.Condition]] = {}
-    for one in sorted(of, key=_cost):
+    for one in sorted(dict.fromkeys(of), key=_cost):
         key = lowering_events.scan_of(one) if isinstance(one, c.EventCondition) else None
         batches.setdefault(id(one) if key is None else key, []).append(one)
     return list(batches.values())

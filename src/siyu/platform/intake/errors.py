@@ -46,9 +46,9 @@ class NoSuchIntake(NotFound):
 
 
 class NotATable(Invalid):
-    """This is neither a CSV nor an XLSX file; save the table as one of them and upload it again.
+    """This is no CSV, XLSX or JSON Lines file; save it as one of them and upload it again.
 
-    这不是 CSV 或 XLSX 文件，请另存为其中一种后再上传。
+    这不是 CSV、XLSX 或 JSON Lines 文件，请另存为其中一种后再上传。
     """
 
 

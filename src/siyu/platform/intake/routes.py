@@ -106,7 +106,7 @@ async def upload(
     intake: str,
     name: Annotated[str, Query(max_length=400)] = "",
 ) -> ImportPageOut:
-    """Upload a CSV or XLSX file as the body; its columns are guessed, nothing is taken yet."""
+    """Upload a CSV, XLSX or JSON Lines file as the body; its columns are guessed, nothing taken."""
     chosen = imports.known(runtime.registry, intake)
     principal.demand(chosen.permission)
     id = new_id()

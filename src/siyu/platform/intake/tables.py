@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from siyu.platform.intake import spreadsheets
+from siyu.platform.intake import json_lines, spreadsheets
 from siyu.platform.intake.errors import (
     EmptyTable,
     EncodingUnknown,
@@ -39,7 +39,7 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Format:
-    """How a file is to be read; a workbook has neither encoding nor delimiter."""
+    """How a file is to be read; a workbook has no encoding, and only CSV a delimiter."""
 
     format: str
     encoding: str = ""
@@ -66,6 +66,8 @@ def told(file: BinaryIO) -> Format:
         raise EmptyTable
     encoding = _encoding(file, start)
     _demand_text(start, encoding)
+    if json_lines.begins(start):
+        return Format("jsonl", encoding)
     return Format("csv", encoding, _delimiter(file, encoding))
 
 
@@ -140,7 +142,7 @@ def _evenness(file: BinaryIO, format: Format) -> tuple[float, int]:
 def records(file: BinaryIO, format: Format) -> Iterator[Row]:
     """Rows that are not blank, with their numbers, headings among them. Raises FileBroken."""
     file.seek(0)
-    every = spreadsheets.rows(file) if format.format == "xlsx" else _csv_rows(file, format)
+    every = _every(file, format)
     number = 0
     try:
         for number, cells in every:
@@ -150,6 +152,15 @@ def records(file: BinaryIO, format: Format) -> Iterator[Row]:
                 yield number, cells
     except (csv.Error, UnicodeError, *spreadsheets.BROKEN) as error:
         raise FileBroken(row=number, reason=str(error)[:200]) from error
+
+
+def _every(file: BinaryIO, format: Format) -> Iterator[Row]:
+    match format.format:
+        case "xlsx":
+            return spreadsheets.rows(file)
+        case "jsonl":
+            return json_lines.rows(file, format.encoding)
+    return _csv_rows(file, format)
 
 
 def _csv_rows(file: BinaryIO, format: Format) -> Iterator[Row]:

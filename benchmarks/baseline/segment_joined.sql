@@ -1,0 +1,17 @@
+-- The same as segment.sql the way it is usually written: sets of ids and a join of what was bought.
+SELECT count() AS people
+FROM (
+    SELECT number, countIf(day > {bought_after:Date}) AS bought, sum(amount) AS spent
+    FROM events
+    WHERE name = 'OrderPlaced'
+    GROUP BY number
+    HAVING bought >= {times:UInt32} AND spent > {spent:Int64}
+)
+WHERE number IN (
+    SELECT number FROM people FINAL
+    WHERE hasAny(fields.tags.:`Array(Nullable(String))`, {tags:Array(String)})
+        AND NOT has(fields.tags.:`Array(Nullable(String))`, {without:String})
+)
+AND number NOT IN (
+    SELECT number FROM events WHERE name = 'PageViewed' AND day > {visited_after:Date}
+)

@@ -1,0 +1,181 @@
+"""All kinds of questions behind one door: check, answer, say what is meant, find the people."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter
+
+from siyu.customers import service as customers
+from siyu.insight import activity, distribution, figures, funnel, paths, questions, retention, rfm
+from siyu.insight.activity import ActivityAnswer, ActivityQuestion
+from siyu.insight.distribution import DistributionAnswer, DistributionQuestion
+from siyu.insight.figures import FigureAnswer, FigureQuestion
+from siyu.insight.funnel import FunnelAnswer, FunnelQuestion
+from siyu.insight.paths import PathAnswer, PathQuestion
+from siyu.insight.questions import Cell
+from siyu.insight.reader import Reader
+from siyu.insight.retention import RetentionAnswer, RetentionQuestion
+from siyu.insight.rfm import RfmAnswer, RfmQuestion
+from siyu.insight.selection import Bound
+from siyu.kit.errors import Unreachable
+from siyu.platform import projection
+
+AnyQuestion = Annotated[
+    FigureQuestion
+    | FunnelQuestion
+    | RetentionQuestion
+    | ActivityQuestion
+    | PathQuestion
+    | DistributionQuestion
+    | RfmQuestion,
+    Field(discriminator="kind"),
+]
+AnyAnswer = Annotated[
+    FigureAnswer
+    | FunnelAnswer
+    | RetentionAnswer
+    | ActivityAnswer
+    | PathAnswer
+    | DistributionAnswer
+    | RfmAnswer,
+    Field(discriminator="kind"),
+]
+QUESTION: TypeAdapter[Any] = TypeAdapter(AnyQuestion)
+KINDS: Mapping[str, ModuleType] = {
+    "figure": figures,
+    "funnel": funnel,
+    "retention": retention,
+    "activity": activity,
+    "paths": paths,
+    "distribution": distribution,
+    "rfm": rfm,
+}
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """As of when an answer is, and what had not yet come to the warehouse then."""
+
+    at: datetime
+    waiting_events: int
+    behind_seconds: float
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, what it means in both languages, how fresh it is, and the SQL that was run."""
+
+    answer: Any
+    means_en: str
+    means_zh: str
+    freshness: Freshness
+    statements: tuple[str, ...]
+
+    def means(self, language: str) -> str:
+        return self.means_zh if language.startswith("zh") else self.means_en
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone behind a figure."""
+
+    number: int
+    customer_id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class People:
+    """A page of them by number; `total` are those who still are customers, in sight."""
+
+    total: int
+    items: tuple[Person, ...]
+    next_number: int | None
+
+
+def check(question: Any, reader: Reader) -> None:
+    """Raises QuestionUnfit with all that is wrong."""
+    found: Iterator[Any] = KINDS[question.kind].faults(question, reader)
+    questions.demand(found)
+
+
+def answer(question: Any, reader: Reader) -> Answered:
+    """Raises QuestionUnfit, SegmentUnknown, Unreachable."""
+    check(question, reader)
+    ran = len(reader.ran)
+    found = KINDS[question.kind].answer(question, reader)
+    en, zh = means(question, reader)
+    return Answered(found, en, zh, freshness(reader), tuple(reader.ran[ran:]))
+
+
+def means(question: Any, reader: Reader) -> tuple[str, str]:
+    known: Any = reader.metrics if question.kind == "figure" else reader.known
+    told: tuple[str, str] = KINDS[question.kind].means(question, known)
+    return told
+
+
+def freshness(reader: Reader) -> Freshness:
+    now = reader.work.now()
+    engine = reader.work.session.get_bind().engine
+    if reader.work.store is None:
+        raise Unreachable(service="ClickHouse")
+    lag = projection.lag(engine, reader.work.store, now)
+    return Freshness(now, lag.rows, lag.seconds)
+
+
+def people(
+    question: Any,
+    cell: Cell,
+    reader: Reader,
+    *,
+    after: int = 0,
+    total: int | None = None,
+    limit: int = 50,
+) -> People:
+    """Those behind a figure, from the number after `after`; a `total` known already is kept.
+
+    Raises QuestionUnfit, NoSuchCell, SegmentUnknown.
+    """
+    check(question, reader)
+    bound = Bound()
+    among = _among(question, cell, reader, bound)
+    if total is None:
+        (row,) = reader.rows(f"SELECT count() AS people FROM people FINAL WHERE {among}", bound)
+        total = int(row["people"])
+    listed = (
+        f"SELECT number, customer_id FROM people FINAL WHERE {among}"
+        f" AND number > {bound(after, 'UInt32')} ORDER BY number LIMIT {limit + 1}"
+    )
+    rows = reader.rows(listed, bound)
+    following = rows[limit - 1]["number"] if len(rows) > limit else None
+    return People(total, _named(rows[:limit], reader), following)
+
+
+def _among(question: Any, cell: Cell, reader: Reader, bound: Bound) -> str:
+    """The condition on people FINAL, which no merged, erased or withdrawn person fulfils."""
+    crowd = KINDS[question.kind].people(question, cell, reader)
+    return f"bitmapContains(({crowd(bound)}), number)"
+
+
+def numbers(question: Any, cell: Cell, reader: Reader) -> list[int]:
+    """The numbers of all behind a figure who still are customers, ascending; what a segment
+    keeps."""
+    check(question, reader)
+    bound = Bound()
+    among = _among(question, cell, reader, bound)
+    (row,) = reader.rows(
+        f"SELECT arraySort(groupArray(number)) AS them FROM people FINAL WHERE {among}", bound
+    )
+    return list(row["them"])
+
+
+def _named(rows: Sequence[Mapping[str, Any]], reader: Reader) -> tuple[Person, ...]:
+    ids = [row["customer_id"] for row in rows]
+    names = customers.customer_names(reader.work, ids) if ids else {}
+    return tuple(
+        Person(row["number"], row["customer_id"], names.get(row["customer_id"], "")) for row in rows
+    )

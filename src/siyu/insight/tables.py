@@ -1,0 +1,139 @@
+"""Answers as tables: what CSV, XLSX and SPSS files hold. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from siyu.insight.activity import ActivityAnswer
+from siyu.insight.distribution import DistributionAnswer
+from siyu.insight.figures import FigureAnswer
+from siyu.insight.funnel import FunnelAnswer
+from siyu.insight.paths import PathAnswer
+from siyu.insight.retention import RetentionAnswer
+from siyu.insight.rfm import RfmAnswer
+from siyu.kit.money import digits
+from siyu.platform.exports.cells import Cell, Column, Kind
+
+Row = tuple[Cell, ...]
+WORDS: Mapping[str, tuple[str, str]] = {
+    "at": ("From", "起始日"),
+    "part": ("Part", "分组"),
+    "value": ("Value", "数值"),
+    "against": ("Compared with", "对比值"),
+    "step": ("Step", "步骤"),
+    "people": ("People", "人数"),
+    "rate": ("Rate", "占比"),
+    "step_rate": ("Rate to the step before", "较上一步"),
+    "q1_seconds": ("Lower quartile, seconds", "下四分位（秒）"),
+    "median_seconds": ("Median, seconds", "中位数（秒）"),
+    "q3_seconds": ("Upper quartile, seconds", "上四分位（秒）"),
+    "period": ("Period", "第几期"),
+    "dau": ("DAU", "DAU"),
+    "wau": ("WAU", "WAU"),
+    "mau": ("MAU", "MAU"),
+    "stickiness_rate": ("Stickiness", "粘性"),
+    "event": ("Event", "行为"),
+    "next": ("Next", "下一步"),
+    "paths": ("Paths", "路径数"),
+    "low": ("From", "起"),
+    "high": ("To", "止"),
+    "recency": ("Recency", "最近"),
+    "frequency": ("Frequency", "频次"),
+    "money": ("Money", "金额"),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The columns and rows of a file."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def sheet(answer: Any, titles: Mapping[str, str], language: str, currency: str) -> Sheet:
+    """The table of an answer; `titles` are the words for parts."""
+    match answer:
+        case FigureAnswer():
+            return _figure(answer, titles, language, currency)
+        case FunnelAnswer():
+            return _funnel(answer, titles, language)
+        case RetentionAnswer():
+            rows = [(c.at.isoformat(), 0, c.people, 1.0) for c in answer.cohorts]
+            rows += [
+                (c.at.isoformat(), k, one.people, one.rate)
+                for c in answer.cohorts
+                for k, one in enumerate(c.kept, start=1)
+            ]
+            return _made(language, "at:text period people rate", sorted(rows))
+        case ActivityAnswer():
+            told = [(d.at.isoformat(), d.dau, d.wau, d.mau, d.stickiness_rate) for d in answer.days]
+            return _made(language, "at:text dau wau mau stickiness_rate", told)
+        case PathAnswer():
+            links = [(one.step, one.event, one.next, one.paths) for one in answer.links]
+            return _made(language, "step event:text next:text paths", links)
+        case DistributionAnswer():
+            bars = [(one.low, one.high, one.people, one.rate) for one in answer.bars]
+            return _made(language, "low high people rate", bars)
+        case RfmAnswer():
+            worth = 10 ** digits(currency)
+            cells = [(*one.scores, one.people, one.money / worth) for one in answer.cells]
+            return _made(language, "recency frequency money:number people value", cells)
+    raise TypeError(f"no table of {type(answer).__name__}")
+
+
+def _figure(answer: FigureAnswer, titles: Mapping[str, str], language: str, currency: str) -> Sheet:
+    worth = 10 ** digits(currency) if answer.unit == "money" else 1
+    rows = [
+        (
+            titles.get(part.part or "", part.part),
+            point.at.isoformat(),
+            None if point.value is None else point.value / worth,
+            None if point.against is None else point.against / worth,
+        )
+        for part in answer.parts
+        for point in part.points
+    ]
+    return _made(language, "part:text at:text value against", rows)
+
+
+def _funnel(answer: FunnelAnswer, titles: Mapping[str, str], language: str) -> Sheet:
+    rows: list[Row] = []
+    for part in answer.parts:
+        for number, step in enumerate(part.steps, start=1):
+            quartiles = step.quartile_seconds or (None, None, None)
+            name = titles.get(part.part or "", part.part)
+            rows.append((name, number, step.people, step.rate, step.step_rate, *quartiles))
+    names = "part:text step people rate step_rate q1_seconds median_seconds q3_seconds"
+    return _made(language, names, rows)
+
+
+def _made(language: str, columns: str, rows: Sequence[Row]) -> Sheet:
+    place = int(language.startswith("zh"))
+    made = []
+    for one in columns.split():
+        name, _, kind = one.partition(":")
+        of_kind: Kind = "text" if kind == "text" else "number"
+        made.append(Column(name, WORDS[name][place], of_kind))
+    return Sheet(tuple(made), tuple(rows))
+
+
+def of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
+    """The table of a statement of one's own."""
+    kinds: list[Kind] = [
+        "number"
+        if all(isinstance(row[place], int | float | None) for row in rows) and rows
+        else "text"
+        for place in range(len(columns))
+    ]
+    made = tuple(Column(name, name, kind) for name, kind in zip(columns, kinds, strict=True))
+    return Sheet(
+        made,
+        tuple(
+            tuple(
+                one if kind == "number" or one is None else str(one)
+                for one, kind in zip(row, kinds, strict=True)
+            )
+            for row in rows
+        ),
+    )

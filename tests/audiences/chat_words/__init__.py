@@ -1,0 +1,1 @@
+"""Tests of the keyword language over what people write."""

@@ -1,0 +1,1 @@
+"""Numbers against plain Python, at the door, and over HTTP."""
