@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from siyu.audiences import tag_rules, views
+from siyu.audiences.chat_words.errors import ChatRuleUnfit
 from siyu.audiences.errors import (
     RuleAsksTwo,
     RuleInCircle,
@@ -12,14 +13,25 @@ from siyu.audiences.errors import (
     RuleTagUnknown,
     SegmentUnfit,
 )
-from siyu.audiences.schemas import TagRuleForm, TagRuleOut, TagRulesOut
+from siyu.audiences.schemas import (
+    TagRuleForm,
+    TagRuleOut,
+    TagRulesOut,
+)
 from siyu.audiences.tag_rules import RuleDraft
 from siyu.kit.errors import NotFound, Unreachable
 from siyu.platform.http import DoWork, Language, TheRuntime, needs, problems
 
 READ, WRITE = needs("segments.read"), needs("tag_rules.write")
 WRONG = problems(
-    NotFound, RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, RuleInCircle, SegmentUnfit, Unreachable
+    NotFound,
+    RuleNameNeeded,
+    RuleTagUnknown,
+    RuleAsksTwo,
+    RuleInCircle,
+    SegmentUnfit,
+    ChatRuleUnfit,
+    Unreachable,
 )
 router = APIRouter(tags=["audiences"])
 

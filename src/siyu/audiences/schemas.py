@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from siyu.audiences.chat_words.rules import SaidBy
+
 EXAMPLE = {"kind": "field", "field": "tags", "op": "is_set"}
 Definition = Annotated[dict[str, Any], Field(examples=[EXAMPLE])]
 """A tree of conditions."""
@@ -282,7 +284,7 @@ class HistoryOut(BaseModel):
 
 
 class TagRuleForm(BaseModel):
-    """A rule: by a segment, or by a definition of its own."""
+    """A rule: by a segment, by a definition of its own, or by words of a chat."""
 
     name: str = Field(max_length=200)
     tag_id: UUID
@@ -300,8 +302,9 @@ class TagRuleOut(BaseModel):
     name: str
     kind: str
     tag: NamedOut
-    segment: NamedOut
+    segment: NamedOut | None
     definition: dict[str, Any] | None
+    words: dict[str, Any] | None
     words_text: str
     expires_after_days: int | None
     ends_when_left: bool
@@ -311,6 +314,32 @@ class TagRuleOut(BaseModel):
     last_at: datetime | None
     made_at: datetime
     made_by: str
+
+
+class WordsTrialForm(BaseModel):
+    """Words of a rule, and something somebody might write."""
+
+    words: dict[str, Any]
+    text: str = Field(max_length=4_000)
+    by: SaidBy = SaidBy.CUSTOMER
+
+
+class WordPlaceOut(BaseModel):
+    """Where a word stands in the text, from and up to which character, and whether it counts."""
+
+    word: str
+    start: int
+    end: int
+    counts: bool
+    standing_words: str
+
+
+class WordsTrialOut(BaseModel):
+    """Whether a text fits, why, and every place where a word stands."""
+
+    fits: bool
+    why_words: str
+    places: list[WordPlaceOut]
 
 
 class TagRulesOut(BaseModel):
