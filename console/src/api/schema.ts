@@ -4304,7 +4304,7 @@ export interface components {
         };
         /**
          * Condition
-         * @description A condition on one property; `ne`, `none_of` and `not_set` hold where it is not set.
+         * @description A condition on one property; `none_of` and `not_set` hold where it is not set.
          */
         Condition: {
             /**
@@ -12705,17 +12705,8 @@ export interface operations {
                     "application/json": components["schemas"]["SqlOut"];
                 };
             };
-            /** @description SqlRefused, SqlTooDear */
+            /** @description SqlRefused, SqlBeyond, SqlTooDear */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description BeyondScope */
-            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -82,6 +82,8 @@ def test_a_word_does_not_reach_over_the_end_of_a_clause(text: str) -> None:
         "取消退款",
         "不能退货",
         "我想说不退了",
+        "不是特别想退货",
+        "也没有非常想退",
     ],
 )
 def test_what_is_taken_back_is_no_wish(text: str) -> None:
@@ -107,6 +109,8 @@ def test_what_is_taken_back_is_no_wish(text: str) -> None:
         "不知道怎么退货",
         "不好意思我要退货",
         "还不给退货",
+        "客服没说不给退货",
+        "没想到不得不退货",
         "商家拒绝退款",
         "一直没人给我退款",
         "为什么不能退货",
@@ -136,6 +140,11 @@ def test_what_only_looks_denied_is_a_wish(text: str) -> None:
 )
 def test_english_is_taken_back_likewise(text: str, *, fit: bool) -> None:
     assert fits(GIVE_BACK, text) is fit
+
+
+@pytest.mark.parametrize("text", ["客服没说不给退货", "不是没人退货", "店家并没有拒绝退货"])
+def test_a_denial_that_is_denied_leaves_the_wish(text: str) -> None:
+    assert judge(Rule(any_of=(Word("退货"),)), text).fits
 
 
 STRETCHES = st.lists(

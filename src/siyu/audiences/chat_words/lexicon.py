@@ -36,9 +36,8 @@ WHY = "为什么 为啥 为何 凭什么 凭啥 干嘛 干吗 怎么 咋 怎 何
 STOPS = """
 不得不 不能不 不会不 不可不 不如 不过 只不过 不但 不仅 不管 不论 无论 不然 要不 要不然 不止 不光
 不单 不妨 不由得 不知 不知道 不愧 不停 不断 不久 免不了 少不了 巴不得 恨不得 说不定 差不多 不一定
-动不动 特别 分别 区别 个别 级别 性别 告别 没准 没事 没错 没问题 非常 除非 莫非 无非 非得 非要 未来
-未必 不行 不好 不满意 不满 不错 不爽 不同 不少 对不起 不好意思 来不及 等不及 受不了 看不下去
-不喜欢 不合适
+动不动 区别 个别 级别 性别 告别 没准 没事 没错 没问题 除非 莫非 无非 非得 非要 未来 未必 不行 不好
+不满意 不满 不错 不爽 不同 不少 对不起 不好意思 来不及 等不及 受不了 看不下去 不喜欢 不合适
 """
 ASKS = """
 能不能 可不可以 要不要 是不是 会不会 想不想 有没有 好不好 行不行 该不该 让不让 给不给 用不用
@@ -49,11 +48,11 @@ LETS_THROUGH = """
 提出 要求 申请 办 办理 做 搞 弄 再 又 也 都 就 还 才 很 太 真 真的 怎么 那么 这么 多 给 帮 让 叫
 请 替 你 您 我 他 她 它 咱 们 你们 我们 他们 店家 商家 客服 卖家 老板 自己 人家 大家 别人 的 地 过
 去 来 到 有 是 个 次 任何 一点 半点 继续 直接 马上 立刻 立即 主动 轻易 随便 想着 觉得 感觉 认为
-希望 指望 同意 支持 现在 今天 那 这 这个 那个 这样 那样 件 什么 特 蛮 挺 一直 到现在 暂时 先 在
-这里 那里 这儿 那儿 want wants wanted to a an the any my our i we you have has had be been being
-going gonna wanna need needed would will like think plan planning ask asking asked for am im is
-are was really even get it that this of do does did ever your me us give said say wish intend
-actually just at all in
+希望 指望 同意 支持 现在 今天 那 这 这个 那个 这样 那样 件 什么 特 特别 分别 非常 蛮 挺 一直
+到现在 暂时 先 在 这里 那里 这儿 那儿 want wants wanted to a an the any my our i we you have has
+had be been being going gonna wanna need needed would will like think plan planning ask asking
+asked for am im is are was really even get it that this of do does did ever your me us give said
+say wish intend actually just at all in
 """
 AFTER = ("不用了", "不用", "不必了", "不必", "不需要", "算了", "免了", "没必要", "作罢", "不了吧")
 BETWEEN = ("货", "款", "钱", "的", "事", "事情", "就", "还是", "也", "都", "先", "我看", "吧")

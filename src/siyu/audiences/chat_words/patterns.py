@@ -251,8 +251,6 @@ def _begins(
     for at in sorted(reached):
         for begin in range(max(at, last + 1), min(at + gap, len(letters.plain)) + 1):
             parted = begin > start and letters.before[begin] >= Mark.CLAUSE
-            if parted and begin > at:
-                break
             found.append((begin, at))
             last = begin
             if parted:

@@ -6,7 +6,8 @@ new happens. A group's is worked out from its parts': *all of* that does not hol
 before the last of its failing parts turns, and one that holds may fail when the first part turns.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -57,22 +58,27 @@ def compiled(plans: Mapping[K, Plan]) -> Compiled[K]:
 
 
 class Judge(Generic[K]):
-    """Plans at a moment: every distinct condition is one closure with a place for its answer."""
+    """Plans at a moment: every distinct condition is one closure.
+
+    One that stands in several places keeps its answer while a person is looked at.
+    """
 
     def __init__(self, roots: Mapping[K, c.Condition], moment: Moment) -> None:
         self.moment, self.calendar = moment, Calendar(moment)
+        self.uses = Counter(one for root in roots.values() for one in _asked(root))
         self.closures: dict[c.Condition, Asking] = {}
-        self.asked = 0
+        self.kept = 0
         self.roots, self.tops = roots, {key: self.closure(one) for key, one in roots.items()}
-        self.instants: dict[int, datetime | None] = {NEVER: None}
+        self.said: dict[tuple[bool, int], Standing] = {}
 
     def standings(self, facts: Facts) -> dict[K, Standing]:
         """Where one person stands with every plan."""
-        person, due_at = self._person(facts), self._due
-        found = {}
+        person, said, found = self._person(facts), self.said, {}
         for key, ask in self.tops.items():
-            holds, due, _ = ask(person)
-            found[key] = Standing(holds, due_at(due))
+            answer = ask(person)[:2]
+            if answer not in said:
+                said[answer] = Standing(answer[0], _due(answer[1]))
+            found[key] = said[answer]
         return found
 
     def why(self, key: K, facts: Facts) -> Verdict:
@@ -82,24 +88,20 @@ class Judge(Generic[K]):
     def _verdict(self, condition: c.Condition, person: Person) -> Verdict:
         holds, due, value = self.closures[condition](person)
         of = tuple(self._verdict(one, person) for one in c.inside(condition))
-        return Verdict(condition, holds, self._due(due), value, of)
+        return Verdict(condition, holds, _due(due), value, of)
 
     def _person(self, facts: Facts) -> Person:
-        return Person(facts, [None] * self.asked)
-
-    def _due(self, due: int) -> datetime | None:
-        if due not in self.instants:
-            self.instants[due] = instant(due)
-        return self.instants[due]
+        return Person(facts, [None] * self.kept)
 
     def closure(self, condition: c.Condition) -> Asking:
         """The one closure of a condition, wherever it stands."""
         if condition not in self.closures:
-            self.closures[condition] = self._once(self._made(condition))
+            ask = self._made(condition)
+            self.closures[condition] = self._keeping(ask) if self.uses[condition] > 1 else ask
         return self.closures[condition]
 
-    def _once(self, ask: Asking) -> Asking:
-        at, self.asked = self.asked, self.asked + 1
+    def _keeping(self, ask: Asking) -> Asking:
+        at, self.kept = self.kept, self.kept + 1
 
         def once(person: Person) -> Answer:
             answer = person.answers[at]
@@ -109,12 +111,16 @@ class Judge(Generic[K]):
 
         return once
 
+    def _parts(self, of: Sequence[c.Condition]) -> list[Asking]:
+        """Fields before events: they cost least, and one that decides for good ends the asking."""
+        return [self.closure(one) for one in sorted(of, key=_cost)]
+
     def _made(self, condition: c.Condition) -> Asking:
         match condition:
             case c.AllOf(of=of):
-                return _group([self.closure(one) for one in of], decided_by=False)
+                return _group(self._parts(of), decided_by=False)
             case c.AnyOf(of=of):
-                return _group([self.closure(one) for one in of], decided_by=True)
+                return _group(self._parts(of), decided_by=True)
             case c.Not(of=one):
                 return _not(self.closure(one))
             case c.InSegment(of=one):
@@ -134,6 +140,33 @@ class Judge(Generic[K]):
                 return _top(condition, self.moment)
             case c.Sample():
                 return _sample(condition)
+
+
+def _asked(condition: c.Condition) -> Iterator[c.Condition]:
+    """A condition and those inside it; what stands twice is asked inside one place only."""
+    seen: set[c.Condition] = set()
+    waiting = [condition]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if one not in seen:
+            seen.add(one)
+            waiting += c.inside(one)
+
+
+def _due(due: int) -> datetime | None:
+    return None if due == NEVER else instant(due)
+
+
+def _cost(condition: c.Condition) -> int:
+    match condition:
+        case c.FieldCondition(asked=asked):
+            return int(asked.op in spans.TURNS)
+        case c.EventCondition(measure=measure):
+            return 3 if measure == "count" else 4
+        case c.InOrder():
+            return 5
+    return max(map(_cost, c.inside(condition)), default=0)
 
 
 def _group(parts: Sequence[Asking], *, decided_by: bool) -> Asking:

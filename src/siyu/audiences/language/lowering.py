@@ -140,7 +140,7 @@ def _of_person(condition: c.Condition) -> Iterable[c.Condition]:
 def _batches(of: Sequence[c.Condition]) -> list[list[c.Condition]]:
     """The parts of a group, cheapest first; those that read the same events stand together."""
     batches: dict[object, list[c.Condition]] = {}
-    for one in sorted(of, key=_cost):
+    for one in sorted(dict.fromkeys(of), key=_cost):
         key = lowering_events.scan_of(one) if isinstance(one, c.EventCondition) else None
         batches.setdefault(id(one) if key is None else key, []).append(one)
     return list(batches.values())

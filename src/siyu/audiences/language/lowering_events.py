@@ -70,10 +70,10 @@ def measured(writing: Writing, conditions: Sequence[EventCondition], among: str)
     """
     if _by_days(conditions[0]):
         return [_by_day_sets(writing, one, among) for one in conditions]
-    alone = len(conditions) == 1
+    shared = len({one.window for one in conditions}) == 1
     measures, sets = ["person"], []
     for n, one in enumerate(conditions):
-        window = None if alone else " AND ".join(_days(writing, one.window)) or "1"
+        window = None if shared else " AND ".join(_days(writing, one.window)) or "1"
         measures.append(f"{_measure(one, window)} AS m{n}")
         holds = _compared(writing, one, f"m{n}")
         sets.append(
@@ -103,7 +103,7 @@ def _rows(
         anchors = _anchors(writing, window, among)
         source = f"events INNER JOIN ({anchors}) AS anchors ON person = anchored"
         return select(measures, source, asked, group="person")
-    if len(conditions) == 1:
+    if len({one.window for one in conditions}) == 1:
         asked += _days(writing, window)
     if any(_reaches_now(writing, one.window) for one in conditions):
         asked.append(_until_now(writing))

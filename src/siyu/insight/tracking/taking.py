@@ -168,11 +168,12 @@ def _write(taking: Taking, fit: Sequence[Fit]) -> Counter[HitOutcome]:
 
 def _new(taking: Taking, once: Mapping[UUID, Fit]) -> set[UUID]:
     """Those of these events that were not told before; from now on they were."""
-    rows = [_hit(taking, once[id]) for id in sorted(once)]
+    now = real_now()
+    rows = [_hit(taking, once[id], now) for id in sorted(once)]
     return set(taking.work.session.scalars(NEW_HITS, rows))
 
 
-def _hit(taking: Taking, fit: Fit) -> dict[str, object]:
+def _hit(taking: Taking, fit: Fit, now: datetime) -> dict[str, object]:
     named = taking.ids[NameKind.ELEMENT, fit.element] if fit.element else fit.kind_id
     visitor = _visitor(taking, fit)
     return {
@@ -185,7 +186,7 @@ def _hit(taking: Taking, fit: Fit) -> dict[str, object]:
         "number": fit.number,
         "is_customer": bool(fit.account or (visitor and visitor.customer_id)),
         "happened_at": fit.at,
-        "received_at": real_now(),
+        "received_at": now,
     }
 
 
