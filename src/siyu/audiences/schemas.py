@@ -290,6 +290,7 @@ class TagRuleForm(BaseModel):
     tag_id: UUID
     segment_id: UUID | None = None
     definition: Definition | None = None
+    words: dict[str, Any] | None = None
     expires_after_days: int | None = Field(None, ge=1, le=3660)
     ends_when_left: bool = False
     enabled: bool = True
