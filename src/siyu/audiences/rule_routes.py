@@ -17,6 +17,8 @@ from siyu.audiences.schemas import (
     TagRuleForm,
     TagRuleOut,
     TagRulesOut,
+    WordsTrialForm,
+    WordsTrialOut,
 )
 from siyu.audiences.tag_rules import RuleDraft
 from siyu.kit.errors import NotFound, Unreachable
