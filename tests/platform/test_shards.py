@@ -139,13 +139,11 @@ class Brand:
 
 @pytest.fixture
 def brand(engine: Engine, processes: list[WarehouseProcess]) -> Iterator[Brand]:
-    yield from brands(engine, processes)
-
-
-def brands(engine: Engine, processes: list[WarehouseProcess]) -> Iterator[Brand]:
     name = f"w{uuid4().hex}"
     parts = [Shard(made(process, name), at, 2) for at, process in enumerate(processes)]
     whole = processes[0].door(f"{name}_whole")
+    # A store that is new has all cursors of others forgotten.
+    projection.project(engine, whole, CENSUS)
     yield Brand(engine, parts, whole)
     for door in (whole, *(part.warehouse for part in parts)):
         door.close()
