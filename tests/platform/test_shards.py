@@ -111,12 +111,14 @@ class Brand:
         for shard in self.shards:
             self.carry_to(shard)
         while projection.lag(self.engine, self.whole, AT).rows:
-            projection.project(self.engine, self.whole, CENSUS) or sleep(UNSETTLED_SECONDS)
+            if not projection.project(self.engine, self.whole, CENSUS):
+                sleep(UNSETTLED_SECONDS)
 
     def carry_to(self, shard: Shard) -> None:
         """All there is; the server's own chores may hold a batch back for a moment."""
         while shards.lag(self.engine, [shard], AT).rows:
-            shards.carry(self.engine, shard, CENSUS) or sleep(UNSETTLED_SECONDS)
+            if not shards.carry(self.engine, shard, CENSUS):
+                sleep(UNSETTLED_SECONDS)
 
     def place(self, number: int) -> int:
         return self.merged.get(number, number) % 2
