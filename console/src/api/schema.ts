@@ -3180,7 +3180,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tag-rules/{rule_id}": {
+    "/api/tag-rules/{tag_rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3192,13 +3192,13 @@ export interface paths {
          * Change Rule
          * @description Change a rule; the tags it gave stay.
          */
-        put: operations["change_rule_api_tag_rules__rule_id__put"];
+        put: operations["change_rule_api_tag_rules__tag_rule_id__put"];
         post?: never;
         /**
          * Remove Rule
          * @description Take a rule out of use; the tags it gave stay.
          */
-        delete: operations["remove_rule_api_tag_rules__rule_id__delete"];
+        delete: operations["remove_rule_api_tag_rules__tag_rule_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5092,7 +5092,14 @@ export interface components {
          * @description A definition, in the segment language; `segment_id` where it is that segment's.
          */
         DefinitionAsked: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -8142,7 +8149,14 @@ export interface components {
          * @description A segment as somebody wants it.
          */
         SegmentForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -8902,7 +8916,14 @@ export interface components {
          * @description The rule of a step.
          */
         StepForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -10556,6 +10577,15 @@ export interface operations {
                     "application/json": components["schemas"]["CheckedOut"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -10644,6 +10674,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["siyu__audiences__schemas__PreviewOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description SegmentUnfit */
@@ -18603,12 +18642,12 @@ export interface operations {
             };
         };
     };
-    change_rule_api_tag_rules__rule_id__put: {
+    change_rule_api_tag_rules__tag_rule_id__put: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };
@@ -18665,12 +18704,12 @@ export interface operations {
             };
         };
     };
-    remove_rule_api_tag_rules__rule_id__delete: {
+    remove_rule_api_tag_rules__tag_rule_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };
