@@ -7,7 +7,15 @@ import { expect, test } from 'vitest'
 const ROOT = join(import.meta.dirname, '..')
 const MOST_LINES = 250
 const GENERATED = ['src/api/schema.ts']
-const DOMAINS = ['acquisition', 'channels', 'commerce', 'customers', 'messaging', 'organisation']
+const DOMAINS = [
+  'acquisition',
+  'audiences',
+  'channels',
+  'commerce',
+  'customers',
+  'messaging',
+  'organisation',
+]
 
 function files(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
