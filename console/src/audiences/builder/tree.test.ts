@@ -126,6 +126,12 @@ test('edits are undone and redone; typing in one field is one step; an edit ends
   expect(redone(edited(undone(history), 'new')).now).toBe('new')
 })
 
+test('what is not filled in yet is left out, and the groups it leaves empty', () => {
+  const root = tree.fromJson(all(A, any(B, not(all(C))), not(any(B))))
+  const left = tree.pruned(root, (one) => 'field' in one && one.field !== 'b')
+  expect(told(left)).toBe('all(a any(not all(c)))')
+})
+
 test.each([
   [{ kind: 'all', of: [{ kind: 'field' }] }, true],
   [{ kind: 'not', of: [{ kind: 'field' }] }, false],

@@ -1,6 +1,7 @@
 /** Edits of a definition, pure: each takes a tree and gives another, sharing what did not change. */
 
 import type { Condition, Leaf } from '../api'
+import { spelled } from './kinds'
 
 /** Every node may be turned round by `not`; groups hold nodes, leaves hold one condition. */
 export interface Group {
@@ -35,7 +36,7 @@ function node(condition: Condition): Node {
     return { ...inner, not: !inner.not }
   }
   if ('of' in condition) return group(condition.kind, condition.of.map(node))
-  return single(condition)
+  return single(spelled(condition))
 }
 
 /** The tree of a definition; its root is always a group that is not turned round. */
@@ -170,3 +171,13 @@ export function step(root: Group, id: string, by: 1 | -1): Group {
 
 /** All conditions in reading order. */
 export const leaves = (one: Node): Single[] => (isGroup(one) ? one.of.flatMap(leaves) : [one])
+
+/** Without the conditions that `keeps` refuses, nor the groups that are empty then. */
+export function pruned(root: Group, keeps: (leaf: Leaf) => boolean): Group {
+  const of = root.of.flatMap((child): Node[] => {
+    if (!isGroup(child)) return keeps(child.leaf) ? [child] : []
+    const inner = pruned(child, keeps)
+    return inner.of.length ? [inner] : []
+  })
+  return { ...root, of }
+}

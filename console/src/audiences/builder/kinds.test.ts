@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import type { Catalogue, EventCondition, Leaf, Value } from '../api'
+import { filled, kept, measuredKind, measures, opsOf, spelled, whole } from './kinds'
+
+const event: EventCondition = {
+  kind: 'event',
+  event: 'OrderPlaced',
+  where: [],
+  measure: 'count',
+  op: 'ge',
+  value: 2,
+  window: { kind: 'ever' },
+}
+
+test.each<[string, Value | undefined, boolean]>([
+  ['ge', 0, true],
+  ['ge', null, false],
+  ['before', '', false],
+  ['between', [1, 2], true],
+  ['between', [1, null], false],
+  ['any_of', [], false],
+  ['any_of', ['a'], true],
+  ['is', false, true],
+  ['is', undefined, false],
+  ['is_set', undefined, true],
+  ['last_days', 30, true],
+])('%s with %j is all there: %s', (op, value, is) => {
+  expect(filled(op, value)).toBe(is)
+})
+
+test.each<[string, Leaf, boolean]>([
+  ['all said', event, true],
+  ['no days', { ...event, window: { kind: 'last_days', days: null } }, false],
+  ['no property to add up', { ...event, measure: 'sum' }, false],
+  ['an open filter', { ...event, where: [{ property: 'amount', op: 'ge' }] }, false],
+  [
+    'a day missing',
+    { ...event, window: { kind: 'between', from: '2026-03-01', until: null } },
+    false,
+  ],
+  [
+    'one step is no sequence',
+    {
+      kind: 'sequence',
+      steps: [{ event: 'OrderPlaced', where: [] }],
+      within_days: null,
+      window: { kind: 'ever' },
+    },
+    false,
+  ],
+  ['neither share nor number', { kind: 'top', by: 'spent', end: 'top' }, false],
+  ['a share', { kind: 'top', by: 'spent', share: 0.2, end: 'top' }, true],
+])('a condition is whole, %s', (_case, leaf, is) => {
+  expect(whole(leaf)).toBe(is)
+})
+
+test('another op keeps the value only where it has the same shape', () => {
+  expect(kept('ge', 'lt', 5)).toBe(5)
+  expect(kept('ge', 'between', 5)).toBeUndefined()
+  expect(kept('any_of', 'none_of', ['a'])).toEqual(['a'])
+  expect(kept('is_set', 'is', undefined)).toBe(true)
+})
+
+test('properties of events know fewer ops than fields, and measures compare numbers', () => {
+  const op = (name: string) => ({ op: name, words: name })
+  const catalogue: Catalogue = {
+    fields: [],
+    events: [],
+    segments: [],
+    ops: {
+      number: ['eq', 'between', 'is_set'].map(op),
+      choice: ['any_of', 'all_of', 'none_of', 'is_set'].map(op),
+      instant: ['before', 'last_days'].map(op),
+      text: ['is_set'].map(op),
+    },
+  }
+  const names = (...asked: Parameters<typeof opsOf>) => opsOf(...asked).map((one) => one.op)
+  expect(names(catalogue, 'choice', 'field')).toEqual(['any_of', 'all_of', 'none_of', 'is_set'])
+  expect(names(catalogue, 'choice', 'property')).toEqual(['any_of', 'none_of', 'is_set'])
+  expect(names(catalogue, 'id', 'property')).toEqual(['any_of', 'none_of', 'is_set'])
+  expect(names(catalogue, 'instant', 'property')).toEqual(['before'])
+  expect(names(catalogue, 'number', 'measure')).toEqual(['eq', 'between'])
+})
+
+test('sums look at numbers, firsts at anything, counts at nothing', () => {
+  expect([measures('sum', 'money'), measures('sum', 'id')]).toEqual([true, false])
+  expect([measures('first', 'id'), measures('count', 'number')]).toEqual([true, false])
+  expect([measuredKind('distinct', 'id'), measuredKind('max', 'money')]).toEqual([
+    'number',
+    'money',
+  ])
+})
+
+test('what the language lets one leave out is spelled out', () => {
+  const short = {
+    kind: 'event',
+    event: 'OrderPlaced',
+    measure: 'count',
+    op: 'ge',
+    value: 1,
+  } as Leaf
+  expect(spelled(short)).toMatchObject({ where: [], window: { kind: 'ever' } })
+})
