@@ -160,3 +160,110 @@ export interface Preview {
   by_adviser: Part[]
   freshness_seconds: number
 }
+
+export interface Segment {
+  id: string
+  name: string
+  description: string
+  definition: Condition
+  live: boolean
+  count: number | null
+  /** The definition in one line. */
+  words: string
+  history: Size[]
+  uses: number
+}
+export interface Size {
+  day: string
+  count: number
+  entered: number
+  left: number
+}
+export type SegmentForm = Pick<Segment, 'name' | 'description' | 'definition' | 'live'>
+
+/** People who are in exactly the sets whose places `of` names. */
+export interface Region {
+  of: number[]
+  count: number
+}
+export interface Overlap {
+  regions: Region[]
+}
+
+export interface Version {
+  version: number
+  at: string
+  actor_words: string
+  definition: Condition
+  words: Line[]
+}
+export interface Use {
+  /** What kind of thing uses it, in words. */
+  by: string
+  names: string[]
+}
+export interface Moved {
+  id: string
+  person: Person
+  entered: boolean
+  at: string
+  cause: string
+}
+/** A condition of a segment about one person: its words, what was found, whether it holds. */
+export interface Verdict {
+  words: string
+  value: string | null
+  holds: boolean
+  due_at: string | null
+  children: Verdict[]
+}
+export interface Why {
+  holds: boolean
+  at: string
+  tree: Verdict
+}
+/** A live segment that a person is in. */
+export interface Membership {
+  id: string
+  name: string
+  since: string | null
+}
+
+export interface TagRule {
+  id: string
+  name: string
+  tag: Ref
+  /** Either a segment of the brand's or a definition of the rule's own. */
+  segment: Ref | null
+  definition: Condition | null
+  words: string
+  expires_after_days: number | null
+  ends_when_left: boolean
+  enabled: boolean
+  given: number
+  taken: number
+  last_at: string | null
+}
+export interface TagRuleForm {
+  name: string
+  tag_id: string
+  segment_id: string | null
+  definition: Condition | null
+  expires_after_days: number | null
+  ends_when_left: boolean
+  enabled: boolean
+}
+
+export type LadderName = 'stage' | 'value_class'
+export interface LadderStep {
+  key: string
+  title: string
+  definition: Condition
+  words: string
+  people: number
+}
+export interface Flow {
+  before: string
+  after: string
+  people: number
+}

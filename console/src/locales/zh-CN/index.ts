@@ -1,10 +1,12 @@
 import acquisition from './acquisition.json'
+import builder from './builder.json'
 import channels from './channels.json'
 import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
 import intake from './intake.json'
+import ladders from './ladders.json'
 import lists from './lists.json'
 import malls from './malls.json'
 import messaging from './messaging.json'
@@ -12,6 +14,7 @@ import organisation from './organisation.json'
 import platform from './platform.json'
 import profiles from './profiles.json'
 import publications from './publications.json'
+import segments from './segments.json'
 import signIn from './sign-in.json'
 import sources from './sources.json'
 import webhooks from './webhooks.json'
@@ -36,4 +39,7 @@ export default {
   ...webhooks,
   ...intake,
   ...sources,
+  ...segments,
+  ...builder,
+  ...ladders,
 }
