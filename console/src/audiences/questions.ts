@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get, post } from '../api/client'
 import { type Language, useLanguage } from '../platform/language'
-import type { Catalogue, Checked, Overlap, Preview, Segment } from './api'
+import type { Checked, Overlap, Preview, Segment } from './api'
+import type { Catalogue } from './language'
 
 export const SEGMENTS = '/segments'
 

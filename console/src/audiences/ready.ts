@@ -1,6 +1,6 @@
 /** Three definitions to start from, as far as this brand's catalogue knows what they ask. */
 
-import type { Catalogue, Condition } from './api'
+import type { Catalogue, Condition } from './language'
 
 const bought = (op: string, value: number, kind: 'last_days' | 'before_last_days', days: number) =>
   ({
@@ -36,5 +36,6 @@ export function ready({ fields, events }: Catalogue): [Ready, Condition][] {
 }
 
 export const NOTHING: Condition = { kind: 'all', of: [] }
+export const EMPTY: Catalogue = { fields: [], events: [], segments: [], ops: {}, property_ops: {} }
 export const isReady = (name: string): name is Ready => name in READY
 export const readyOf = (name: string): Condition => (isReady(name) ? READY[name] : NOTHING)

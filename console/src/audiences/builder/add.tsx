@@ -3,7 +3,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useSay } from '../../platform/language'
-import type { Catalogue } from '../api'
+import type { Catalogue } from '../language'
 import { useEditing } from './editing'
 import { newLeaf } from './new-leaf'
 import { type Group, group, insert, single } from './tree'

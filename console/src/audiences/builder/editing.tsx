@@ -1,7 +1,8 @@
 /** The definition at hand: its tree, its undo, what is wrong with it, and which row takes the focus. */
 
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef } from 'react'
-import type { Catalogue, Condition, Fault, Leaf } from '../api'
+import type { Fault } from '../api'
+import type { Catalogue, Condition, Leaf } from '../language'
 import { begun, edited, type History, redone, undone } from './history'
 import { change, fromJson, type Group } from './tree'
 

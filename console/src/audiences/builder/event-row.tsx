@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useSay } from '../../platform/language'
-import { type EventCondition, MEASURES, type Measure } from '../api'
+import { type EventCondition, MEASURES, type Measure } from '../language'
 import { useEditing, usePut } from './editing'
 import { asksProperty, kept, measuredKind, measures, opsOf } from './kinds'
 import { Pick } from './pick'
@@ -58,7 +58,7 @@ function Measured({ leaf, put }: MeasuredProps) {
         label={say('build.op')}
         value={leaf.op}
         onChange={(op) => put({ op, value: kept(leaf.op, op, leaf.value) })}
-        options={ops.map(({ op, words }) => ({ value: op, label: words }))}
+        options={ops.map(({ op, title }) => ({ value: op, label: title }))}
       />
       <ValueEditor
         asked={asked}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Catalogue, EventCondition, Leaf, Value } from '../api'
+import type { Catalogue, EventCondition, Leaf, Value } from '../language'
 import { filled, kept, measuredKind, measures, opsOf, spelled, whole } from './kinds'
 
 const event: EventCondition = {
@@ -61,24 +61,19 @@ test('another op keeps the value only where it has the same shape', () => {
   expect(kept('is_set', 'is', undefined)).toBe(true)
 })
 
-test('properties of events know fewer ops than fields, and measures compare numbers', () => {
-  const op = (name: string) => ({ op: name, words: name })
+test('fields and properties have ops of their own, and measures compare numbers', () => {
+  const op = (name: string) => ({ op: name, title: name })
   const catalogue: Catalogue = {
     fields: [],
     events: [],
     segments: [],
-    ops: {
-      number: ['eq', 'between', 'is_set'].map(op),
-      choice: ['any_of', 'all_of', 'none_of', 'is_set'].map(op),
-      instant: ['before', 'last_days'].map(op),
-      text: ['is_set'].map(op),
-    },
+    ops: { number: ['eq', 'between', 'is_set'].map(op), choice: ['any_of', 'all_of'].map(op) },
+    property_ops: { choice: ['any_of'].map(op) },
   }
   const names = (...asked: Parameters<typeof opsOf>) => opsOf(...asked).map((one) => one.op)
-  expect(names(catalogue, 'choice', 'field')).toEqual(['any_of', 'all_of', 'none_of', 'is_set'])
-  expect(names(catalogue, 'choice', 'property')).toEqual(['any_of', 'none_of', 'is_set'])
-  expect(names(catalogue, 'id', 'property')).toEqual(['any_of', 'none_of', 'is_set'])
-  expect(names(catalogue, 'instant', 'property')).toEqual(['before'])
+  expect(names(catalogue, 'choice')).toEqual(['any_of', 'all_of'])
+  expect(names(catalogue, 'choice', 'property')).toEqual(['any_of'])
+  expect(names(catalogue, 'day')).toEqual([])
   expect(names(catalogue, 'number', 'measure')).toEqual(['eq', 'between'])
 })
 

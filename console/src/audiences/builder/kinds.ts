@@ -1,6 +1,17 @@
 /** What can be asked of a value of a kind, and with what it is compared. */
 
-import type { Bound, Catalogue, Kind, Leaf, Measure, Op, Step, Value, Where, Window } from '../api'
+import type {
+  Bound,
+  Catalogue,
+  Kind,
+  Leaf,
+  Measure,
+  Op,
+  Step,
+  Value,
+  Where,
+  Window,
+} from '../language'
 
 export type Operand = 'none' | 'one' | 'pair' | 'keys' | 'days' | 'yes_no'
 
@@ -13,19 +24,16 @@ export function operand(op: string): Operand {
   return op === 'is' ? 'yes_no' : 'one'
 }
 
-const UNTOLD_OF_PROPERTIES = ['last_days', 'next_days', 'more_than_days_ago', 'all_of']
 const NUMBERS = ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'between']
 
-/** The ops of a kind: properties of events know fewer than fields. */
+/** The ops of a kind; a measure compares numbers. */
 export function opsOf(
-  { ops }: Catalogue,
+  { ops, property_ops }: Catalogue,
   kind: Kind,
   of: 'field' | 'property' | 'measure' = 'field',
 ): Op[] {
   if (of === 'measure') return (ops.number ?? []).filter(({ op }) => NUMBERS.includes(op))
-  const known = of === 'property' && (kind === 'text' || kind === 'id') ? ops.choice : ops[kind]
-  if (of === 'field') return known ?? []
-  return (known ?? []).filter(({ op }) => !UNTOLD_OF_PROPERTIES.includes(op))
+  return (of === 'property' ? property_ops : ops)[kind] ?? []
 }
 
 const SUMS: Measure[] = ['sum', 'avg', 'min', 'max']

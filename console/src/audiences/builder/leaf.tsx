@@ -1,4 +1,4 @@
-import type { Leaf } from '../api'
+import type { Leaf } from '../language'
 import { EventRow } from './event-row'
 import { FieldRow, SampleRow, SegmentRow, TopRow } from './other-rows'
 import { SequenceRow } from './sequence-row'

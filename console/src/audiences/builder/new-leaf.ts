@@ -1,6 +1,6 @@
 /** A condition as it begins: the question that is asked most often of its kind. */
 
-import type { Catalogue, Kind, Leaf } from '../api'
+import type { Catalogue, Kind, Leaf } from '../language'
 import { operand, opsOf } from './kinds'
 
 const FIRST: Record<Kind, string> = {

@@ -2,7 +2,7 @@
 
 import { Segmented } from 'antd'
 import { useSay } from '../../platform/language'
-import type { FieldCondition, SampleCondition, SegmentCondition, TopCondition } from '../api'
+import type { FieldCondition, SampleCondition, SegmentCondition, TopCondition } from '../language'
 import { useEditing, usePut } from './editing'
 import { kept, opsOf } from './kinds'
 import { firstOp } from './new-leaf'
@@ -37,9 +37,9 @@ export function FieldRow({ id, leaf }: RowProps<FieldCondition>) {
             label={say('build.op')}
             value={leaf.op}
             onChange={(op) => put({ op, value: kept(leaf.op, op, leaf.value) })}
-            options={opsOf(catalogue, field.kind).map(({ op, words }) => ({
+            options={opsOf(catalogue, field.kind).map(({ op, title }) => ({
               value: op,
-              label: words,
+              label: title,
             }))}
           />
           <ValueEditor

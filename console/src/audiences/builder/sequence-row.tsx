@@ -3,7 +3,7 @@
 import { CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useSay } from '../../platform/language'
-import type { SequenceCondition, Step } from '../api'
+import type { SequenceCondition, Step } from '../language'
 import { usePut } from './editing'
 import { Days } from './pick'
 import { Happening } from './where'

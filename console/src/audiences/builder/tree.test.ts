@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Condition, FieldCondition } from '../api'
+import type { Condition, FieldCondition } from '../language'
 import { begun, edited, redone, undone } from './history'
 import * as tree from './tree'
 

@@ -1,6 +1,6 @@
 /** Edits of a definition, pure: each takes a tree and gives another, sharing what did not change. */
 
-import type { Condition, Leaf } from '../api'
+import type { Condition, Leaf } from '../language'
 import { spelled } from './kinds'
 
 /** Every node may be turned round by `not`; groups hold nodes, leaves hold one condition. */

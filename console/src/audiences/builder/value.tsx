@@ -6,7 +6,7 @@ import { useSay } from '../../platform/language'
 import { useStaff, useTagGroups } from '../../platform/lookups'
 import { useMoney } from '../../platform/money'
 import { useSession } from '../../platform/session/session'
-import type { Bound, Property, Value } from '../api'
+import type { Bound, Property, Value } from '../language'
 import { operand } from './kinds'
 import { Count, Days, Pick } from './pick'
 

@@ -4,7 +4,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useSay } from '../../platform/language'
-import type { EventKind, Property, Step, Where } from '../api'
+import type { EventKind, Property, Step, Where } from '../language'
 import { useEditing } from './editing'
 import { kept, opsOf } from './kinds'
 import { Pick } from './pick'
@@ -57,7 +57,7 @@ function Filter({ filter, properties, onChange, onRemove }: FilterProps) {
             label={say('build.op')}
             value={filter.op}
             onChange={(op) => onChange({ ...filter, op, value: kept(filter.op, op, filter.value) })}
-            options={ops.map(({ op, words }) => ({ value: op, label: words }))}
+            options={ops.map(({ op, title }) => ({ value: op, label: title }))}
           />
           <ValueEditor
             asked={property}

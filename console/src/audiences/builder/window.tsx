@@ -3,7 +3,7 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
 import { useSay } from '../../platform/language'
-import type { Window } from '../api'
+import type { Window } from '../language'
 import { Days, Pick } from './pick'
 import { Happening } from './where'
 

@@ -21,14 +21,14 @@ export function Bars({ title, parts, onOpen }: BarsProps) {
     <section className="spread">
       <h2>{title}</h2>
       {shown.map((one) => (
-        <div key={one.id}>
+        <div key={one.key}>
           <span className="spread-name" title={one.name}>
             {one.name}
           </span>
           <span className="track" aria-hidden="true">
             <span style={{ width: `${(one.count / most) * 100}%` }} />
           </span>
-          {onOpen && one.id ? (
+          {onOpen && one.key ? (
             <Button
               type="link"
               className="figure"

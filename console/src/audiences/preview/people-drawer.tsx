@@ -8,7 +8,8 @@ import { Face } from '../../platform/face'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Loaded, Note } from '../../platform/states'
-import type { Condition, Person } from '../api'
+import type { Person } from '../api'
+import type { Condition } from '../language'
 import { usePreview } from '../questions'
 
 export interface Drill {

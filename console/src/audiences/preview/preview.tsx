@@ -6,7 +6,8 @@ import { useFormats } from '../../platform/format'
 import { type Key, useSay } from '../../platform/language'
 import { Trouble } from '../../platform/states'
 import { Status } from '../../platform/status'
-import type { Condition, Part, Preview as Previewed } from '../api'
+import type { Part, Preview as Previewed } from '../api'
+import type { Condition } from '../language'
 import { useCatalogue, usePreview } from '../questions'
 import { Bars } from './bars'
 import { Overlap } from './overlap'
@@ -31,7 +32,7 @@ function Spreads({ found, definition }: { found: Previewed; definition: Conditio
         title: part.name,
         definition: {
           kind: 'all',
-          of: [definition, { kind: 'field', field, op: 'any_of', value: [part.id] }],
+          of: [definition, { kind: 'field', field, op: 'any_of', value: [part.key] }],
         },
       })
     return (

@@ -1,52 +1,26 @@
 /** One segment: what it means, who is in it, how it grew, where it is used, and why. */
 
-import { useQuery } from '@tanstack/react-query'
 import { App, Button, Flex, Switch, Tabs } from 'antd'
 import { useNavigate } from 'react-router'
-import { get, put, remove } from '../../api/client'
+import { put, remove } from '../../api/client'
 import { Detail } from '../../platform/detail'
 import { ExportButton } from '../../platform/exports/export-button'
 import { useFormats } from '../../platform/format'
 import { useLanguage, useSay } from '../../platform/language'
 import { useMay } from '../../platform/session/session'
 import { Loaded } from '../../platform/states'
+import { Status } from '../../platform/status'
 import { useChange } from '../../platform/toast'
 import { useFilter } from '../../platform/url'
-import type { Segment, Use } from '../api'
+import type { Segment } from '../api'
 import { Words } from '../builder/words'
+import { PeopleDrawer } from '../preview/people-drawer'
 import { SEGMENTS, useChecked, useSegment } from '../questions'
 import { Members } from './members'
 import { SizeHistory } from './size-history'
+import { Uses, useKindWords, useUses } from './uses'
 import { Versions } from './versions'
 import { WhyTab } from './why'
-
-export const useUses = (id: string) =>
-  useQuery({
-    queryKey: [SEGMENTS, id, 'uses'],
-    queryFn: () => get<{ items: Use[] }>(`${SEGMENTS}/${id}/uses`).then((found) => found.items),
-  })
-
-function Uses({ id }: { id: string }) {
-  const say = useSay()
-  return (
-    <Loaded query={useUses(id)}>
-      {(uses) =>
-        uses.length === 0 ? (
-          <p className="quiet">{say('segments.unused')}</p>
-        ) : (
-          <ul className="rows">
-            {uses.map((one) => (
-              <li key={one.by}>
-                <span className="quiet">{one.by}</span>
-                <span>{one.names.join(' · ')}</span>
-              </li>
-            ))}
-          </ul>
-        )
-      }
-    </Loaded>
-  )
-}
 
 const formOf = ({ name, description, definition, live }: Segment) => ({
   name,
@@ -82,33 +56,35 @@ function Actions({ segment, onGone }: { segment: Segment; onGone: () => void }) 
   const navigate = useNavigate()
   const writes = useMay()('segments.write')
   const { modal } = App.useApp()
-  const uses = useUses(segment.id)
+  const used = useUses(segment.id).data ?? []
   const deleting = useChange({
     run: () => remove(`${SEGMENTS}/${segment.id}`),
     stale: [[SEGMENTS], ['/audiences/catalogue']],
     after: onGone,
   })
+  const kind = useKindWords()
   const ask = () =>
     modal.confirm({
       title: say('segment.delete', { name: segment.name }),
       content: (
         <>
-          <p>{say('segment.deleteText', { count: segment.count ?? 0 })}</p>
-          {uses.data?.map((one) => (
-            <p key={one.by}>
-              {say('segment.deleteUsed', { by: one.by, names: one.names.join(', ') })}
+          <p>{say('segment.deleteText', { count: segment.members ?? 0 })}</p>
+          {used.map((one) => (
+            <p key={one.kind + one.name}>
+              {say('segment.deleteUsed', { by: kind(one.kind), names: one.name })}
             </p>
           ))}
+          {used.length > 0 && <p>{say('segment.kept')}</p>}
         </>
       ),
       okText: say('do.delete'),
-      okButtonProps: { danger: true },
+      okButtonProps: { danger: true, disabled: used.length > 0 },
       cancelText: say('do.cancel'),
       onOk: () => deleting.mutate(),
     })
   return (
     <Flex gap={8}>
-      <ExportButton list="customers" filter={{ segment_id: segment.id }} />
+      <ExportButton list="segment_people" filter={{ segment_id: segment.id }} />
       {writes && (
         <>
           <Button danger onClick={ask} loading={deleting.isPending}>
@@ -129,7 +105,7 @@ function Meaning({ segment }: { segment: Segment }) {
   return (
     <div className="meaning">
       {segment.description && <p>{segment.description}</p>}
-      <Words lines={checked.data?.words ?? [{ indent: 0, text: segment.words }]} />
+      <Words lines={checked.data?.words ?? [{ indent: 0, text: segment.words_text }]} />
     </div>
   )
 }
@@ -138,7 +114,7 @@ function One({ segment }: { segment: Segment }) {
   const say = useSay()
   const format = useFormats()
   const [view, setView] = useFilter('view')
-  const { id, count } = segment
+  const { id, members: count, state } = segment
   return (
     <div className="stack-16">
       <Meaning segment={segment} />
@@ -146,6 +122,11 @@ function One({ segment }: { segment: Segment }) {
         <strong className="figure big-count">
           {count !== null &&
             say('segment.now', { count }).replace(String(count), format.number(count))}
+          {state === 'filling' && (
+            <Status tone="busy">
+              <span className="quiet">{say('segments.filling')}</span>
+            </Status>
+          )}
         </strong>
         <Live segment={segment} />
       </Flex>
@@ -181,7 +162,11 @@ export function SegmentDrawer({ id, onClose }: { id?: string; onClose: () => voi
     >
       {id && (
         <Loaded query={query} rows={10}>
-          {(segment) => <One segment={segment} />}
+          {(segment) => (
+            <PeopleDrawer>
+              <One segment={segment} />
+            </PeopleDrawer>
+          )}
         </Loaded>
       )}
     </Detail>

@@ -10,14 +10,17 @@ import { FIGURE } from '../../platform/list'
 import { Page, Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
-import { Status } from '../../platform/status'
+import { Status, type Tone } from '../../platform/status'
 import { useFilter, useGo } from '../../platform/url'
 import type { Segment } from '../api'
 import { SEGMENTS, useCatalogue } from '../questions'
-import { ready } from '../ready'
+import { EMPTY, ready } from '../ready'
 import { SegmentDrawer } from './segment-drawer'
 import { Spark } from './spark'
+import { UsedIn } from './uses'
 import './segments.css'
+
+const TONE: Record<Segment['state'], Tone> = { live: 'good', filling: 'busy', off: 'off' }
 
 function useColumns(): TableColumnsType<Segment> {
   const say = useSay()
@@ -29,8 +32,8 @@ function useColumns(): TableColumnsType<Segment> {
         <>
           {one.name}
           <br />
-          <span className="quiet one-line" title={one.words}>
-            {one.words}
+          <span className="quiet one-line" title={one.words_text}>
+            {one.words_text}
           </span>
         </>
       ),
@@ -39,32 +42,22 @@ function useColumns(): TableColumnsType<Segment> {
       ...FIGURE,
       title: say('segments.count'),
       width: 112,
-      render: (_, one) => one.count !== null && format.number(one.count),
+      render: (_, one) => one.members !== null && format.number(one.members),
     },
     {
       title: say('segments.trend'),
       width: 176,
-      render: (_, one) => <Spark history={one.history} />,
+      render: (_, one) => <Spark segment={one} />,
     },
     {
       title: say('segments.state'),
       width: 120,
-      render: (_, one) => (
-        <Status tone={one.live ? 'good' : 'off'}>
-          {say(one.live ? 'segments.live' : 'segments.still')}
-        </Status>
-      ),
+      render: (_, one) => <Status tone={TONE[one.state]}>{say(`segments.${one.state}`)}</Status>,
     },
     {
-      ...FIGURE,
       title: say('segments.uses'),
-      width: 120,
-      render: (_, one) =>
-        one.uses ? (
-          format.number(one.uses)
-        ) : (
-          <span className="quiet">{say('segments.unused')}</span>
-        ),
+      width: 200,
+      render: (_, one) => <UsedIn id={one.id} />,
     },
   ]
 }
@@ -74,7 +67,7 @@ function Starts() {
   const catalogue = useCatalogue()
   return (
     <div className="starts">
-      {ready(catalogue.data ?? { fields: [], events: [], segments: [], ops: {} }).map(([name]) => (
+      {ready(catalogue.data ?? EMPTY).map(([name]) => (
         <section key={name} className="section">
           <h2>{say(`ready.${name}`)}</h2>
           <p className="quiet">{say(`ready.${name}Text`)}</p>
@@ -147,8 +140,8 @@ export default function SegmentsPage() {
       <Button type="primary">{say('segments.new')}</Button>
     </Link>
   )
-  const fits = ({ name, words }: Segment) =>
-    `${name} ${words}`.toLowerCase().includes(typed.toLowerCase())
+  const fits = ({ name, words_text }: Segment) =>
+    `${name} ${words_text}`.toLowerCase().includes(typed.toLowerCase())
   return (
     <Page title={say('segments.title')} purpose={say('segments.purpose')} action={anew}>
       <Loaded query={query} rows={6}>

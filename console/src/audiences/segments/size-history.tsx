@@ -1,24 +1,43 @@
-/** How a segment grew: its size as a line, who came and went each day as bars, and the latest of them. */
+/** How a segment grew: its size as a line, who came and went each day as bars, each a way to them. */
 
-import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
-import { get } from '../../api/client'
+import { Button, Flex } from 'antd'
 import { Chart } from '../../platform/chart'
+import { useNow } from '../../platform/clock'
 import { useFormats } from '../../platform/format'
-import { useLanguage, useSay } from '../../platform/language'
-import { Loaded } from '../../platform/states'
-import { Status } from '../../platform/status'
-import type { Moved, Segment, Size } from '../api'
-import { SEGMENTS } from '../questions'
-import { sizeWords } from './spark'
+import { useSay } from '../../platform/language'
+import type { Segment } from '../api'
+import type { Condition } from '../language'
+import { usePeople } from '../preview/people-drawer'
+import type { Size } from './sizes'
+import { sizeWords, useSizes } from './spark'
 
-function Sizes({ history }: { history: Size[] }) {
+const LATELY_DAYS = 7
+
+/** Those who came into a segment, or left it, between two days. */
+const moved = (segment: string, event: string, from: string, until: string): Condition => ({
+  kind: 'event',
+  event,
+  where: [{ property: 'segment_id', op: 'any_of', value: [segment] }],
+  measure: 'count',
+  op: 'ge',
+  value: 1,
+  window: { kind: 'between', from, until },
+})
+
+function Drawn({ segment, history }: { segment: Segment; history: Size[] }) {
   const say = useSay()
   const format = useFormats()
+  const people = usePeople()
   const [sentence, values] = sizeWords(history)
-  if (history.length < 2) return <p className="quiet">{say(sentence, values)}</p>
   const days = history.map((one) => format.day(one.day))
-  const line = { type: 'line', showSymbol: false, lineStyle: { width: 2 } }
+  const open = (at: number, left: boolean) => {
+    const day = history[at]?.day
+    if (!day) return
+    people({
+      title: `${format.day(day)} ${say(left ? 'segment.left' : 'segment.entered')}`,
+      definition: moved(segment.id, left ? 'SegmentLeft' : 'SegmentEntered', day, day),
+    })
+  }
   return (
     <Chart
       title={say(sentence, {
@@ -28,6 +47,7 @@ function Sizes({ history }: { history: Size[] }) {
       })}
       unit={say('segment.unitPeople')}
       height={240}
+      onPick={({ at, series }) => open(at, series === say('segment.left'))}
       option={{
         tooltip: { trigger: 'axis' },
         legend: { bottom: 0 },
@@ -35,7 +55,13 @@ function Sizes({ history }: { history: Size[] }) {
         xAxis: { type: 'category', data: days },
         yAxis: { type: 'value', minInterval: 1 },
         series: [
-          { ...line, name: say('segment.size'), data: history.map((one) => one.count) },
+          {
+            type: 'line',
+            showSymbol: false,
+            lineStyle: { width: 2 },
+            name: say('segments.count'),
+            data: history.map((one) => one.count),
+          },
           { type: 'bar', name: say('segment.entered'), data: history.map((one) => one.entered) },
           { type: 'bar', name: say('segment.left'), data: history.map((one) => -one.left) },
         ],
@@ -43,64 +69,59 @@ function Sizes({ history }: { history: Size[] }) {
       figures={{
         head: [
           say('segment.day'),
-          say('segment.entered'),
-          say('segment.left'),
           say('segments.count'),
+          say('segment.left'),
+          say('segment.entered'),
         ],
         rows: history.map((one, at) => ({
-          cells: [days[at], one.entered, one.left, one.count],
+          cells: [days[at], one.count, one.left, one.entered],
+          onPick: one.entered ? () => open(at, false) : undefined,
         })),
       }}
     />
   )
 }
 
-function Lately({ id }: { id: string }) {
+function Lately({ segment, history }: { segment: Segment; history: Size[] }) {
   const say = useSay()
-  const format = useFormats()
-  const { language } = useLanguage()
-  const query = useQuery({
-    queryKey: [SEGMENTS, id, 'moves', language],
-    queryFn: () => get<{ items: Moved[] }>(`${SEGMENTS}/${id}/moves`).then((found) => found.items),
-    refetchInterval: 8_000,
-  })
-  return (
-    <Loaded query={query}>
-      {(moves) =>
-        moves.length === 0 ? (
-          <p className="quiet">{say('segment.nobodyMoved')}</p>
-        ) : (
-          <ul className="rows">
-            {moves.map((one) => (
-              <li key={one.id}>
-                <span className="who">
-                  <Link to={`/customers/${one.person.id}`}>{one.person.name}</Link>
-                  <span className="quiet">{say('segment.cause', { cause: one.cause })}</span>
-                </span>
-                <span className="right">
-                  <Status tone={one.entered ? 'good' : 'off'}>
-                    {say(one.entered ? 'segment.entered' : 'segment.left')}
-                  </Status>
-                  <span className="quiet figure">{format.instant(one.at)}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        )
+  const people = usePeople()
+  const today = useFormats().localDay(useNow(60_000))
+  const days = history.slice(-LATELY_DAYS)
+  const from = days[0]?.day ?? today
+  const line = (event: string, words: 'segment.cameIn' | 'segment.wentOut', count: number) => (
+    <Button
+      disabled={count === 0}
+      onClick={() =>
+        people({
+          title: say(words, { count, days: LATELY_DAYS }),
+          definition: moved(segment.id, event, from, today),
+        })
       }
-    </Loaded>
+    >
+      {say(words, { count, days: LATELY_DAYS })}
+    </Button>
+  )
+  const sum = (of: 'entered' | 'left') => days.reduce((all, one) => all + one[of], 0)
+  return (
+    <Flex gap={8} wrap>
+      {line('SegmentEntered', 'segment.cameIn', sum('entered'))}
+      {line('SegmentLeft', 'segment.wentOut', sum('left'))}
+    </Flex>
   )
 }
 
 export function SizeHistory({ segment }: { segment: Segment }) {
   const say = useSay()
+  const history = useSizes(segment) ?? []
+  if (history.length === 0) return <p className="quiet">{say('segment.sizeNone')}</p>
   return (
-    <div className="stack">
-      <Sizes history={segment.history} />
-      <section>
-        <h2>{say('segment.lately')}</h2>
-        <Lately id={segment.id} />
-      </section>
+    <div className="stack-16">
+      <Lately segment={segment} history={history} />
+      {history.length > 1 ? (
+        <Drawn segment={segment} history={history} />
+      ) : (
+        <p className="quiet">{say('segment.sizeNone')}</p>
+      )}
     </div>
   )
 }

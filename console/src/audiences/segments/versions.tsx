@@ -9,8 +9,8 @@ import { useMay } from '../../platform/session/session'
 import { Loaded } from '../../platform/states'
 import { Status } from '../../platform/status'
 import { useChange } from '../../platform/toast'
-import type { Segment, Version } from '../api'
-import { SEGMENTS } from '../questions'
+import type { Segment, Version, Line as Words } from '../api'
+import { SEGMENTS, useChecked } from '../questions'
 import { type Difference, differences } from './differences'
 
 function Line({ line }: { line: Difference }) {
@@ -26,6 +26,13 @@ function Line({ line }: { line: Difference }) {
       {line.text}
     </li>
   )
+}
+
+/** The lines of a version; of one that asks for what is gone since, its sentence as it was kept. */
+function useWords(version: Version): Words[] {
+  const { language } = useLanguage()
+  const { data } = useChecked(JSON.stringify(version.definition), language)
+  return data?.words.length ? data.words : [{ indent: 0, text: version.words_text }]
 }
 
 interface OneProps {
@@ -51,7 +58,9 @@ function One({ segment, version, before, current }: OneProps) {
     stale: [[SEGMENTS]],
     done: say('segment.restored'),
   })
-  const changed = differences(before?.words ?? version.words, version.words)
+  const words = useWords(version)
+  const old = useWords(before ?? version)
+  const changed = differences(old, words)
   const same = before && changed.every((one) => one.change === 'same')
   return (
     <section className="version">
@@ -59,7 +68,7 @@ function One({ segment, version, before, current }: OneProps) {
         <span>
           <strong>{say('segment.version', { n: version.version })}</strong>{' '}
           <span className="quiet figure">
-            {version.actor_words} · {format.instant(version.at)}
+            {version.by} · {format.instant(version.at)}
           </span>
         </span>
         {current ? (

@@ -10,14 +10,17 @@ import { useLanguage, useSay } from '../../platform/language'
 import { Loaded } from '../../platform/states'
 import { Status } from '../../platform/status'
 import { useWallTime } from '../../platform/wall-time'
-import type { Person, Verdict, Why } from '../api'
-import { SEGMENTS } from '../questions'
+import type { Person, Reason, Why } from '../api'
+import { SEGMENTS, useSegment } from '../questions'
 import { useSettled } from '../settled'
+import { Asked, useFound } from './found'
 
-function Branch({ verdict, root = false }: { verdict: Verdict; root?: boolean }) {
+function Branch({ reason, root = false }: { reason: Reason; root?: boolean }) {
   const say = useSay()
   const format = useFormats()
-  const { words, value, holds, due_at, children } = verdict
+  const told = useFound()
+  const { words, holds, due_at, children } = reason
+  const value = children.length === 0 ? told(reason) : null
   return (
     <li>
       <div className="verdict">
@@ -35,13 +38,30 @@ function Branch({ verdict, root = false }: { verdict: Verdict; root?: boolean })
       </div>
       {children.length > 0 && (
         <ul className={root ? 'verdicts verdicts-root' : 'verdicts'}>
-          {children.map((child, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a condition is known by its place
-            <Branch key={at} verdict={child} />
+          {children.map((child) => (
+            <Branch key={child.place} reason={child} />
           ))}
         </ul>
       )}
     </li>
+  )
+}
+
+function Moves({ moves }: Pick<Why, 'moves'>) {
+  const say = useSay()
+  const format = useFormats()
+  return (
+    <ul className="rows">
+      {moves.map((one) => (
+        <li key={one.at + one.entered}>
+          <Status tone={one.entered ? 'good' : 'off'}>
+            {say(one.entered ? 'segment.entered' : 'segment.left')}
+            <span className="quiet"> {say('segment.cause', { cause: one.cause_words })}</span>
+          </Status>
+          <span className="quiet figure">{format.instant(one.at)}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -58,17 +78,21 @@ export function WhyTree({ segment, person, at }: WhyProps) {
     queryKey: [SEGMENTS, segment, 'why', person, at, language],
     queryFn: () => get<Why>(`${SEGMENTS}/${segment}/why/${person}`, { at }),
   })
+  const definition = useSegment(segment).data?.definition
   return (
     <Loaded query={query}>
-      {({ holds, tree }) => (
-        <div className="stack-8">
-          <strong>
-            <Status tone={holds ? 'good' : 'bad'}>{say(holds ? 'why.in' : 'why.out')}</Status>
-          </strong>
-          <ul className="verdicts verdicts-root">
-            <Branch verdict={tree} root />
-          </ul>
-        </div>
+      {({ holds, reason, moves }) => (
+        <Asked value={definition}>
+          <div className="stack-8">
+            <strong>
+              <Status tone={holds ? 'good' : 'bad'}>{say(holds ? 'why.in' : 'why.out')}</Status>
+            </strong>
+            <ul className="verdicts verdicts-root">
+              <Branch reason={reason} root />
+            </ul>
+            <Moves moves={moves} />
+          </div>
+        </Asked>
       )}
     </Loaded>
   )

@@ -12,11 +12,12 @@ import { Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
-import type { Condition, LadderName, LadderStep } from '../api'
+import type { LadderName, LadderStep, Ladder as Whole } from '../api'
 import { Definition } from '../builder/definition'
 import { useDefinition } from '../builder/editing'
 import { whole } from '../builder/kinds'
 import { leaves, toJson } from '../builder/tree'
+import type { Condition } from '../language'
 import { usePeople } from '../preview/people-drawer'
 import { useCatalogue } from '../questions'
 
@@ -25,8 +26,9 @@ const STAGES = '/stages'
 export function useLadder(ladder: LadderName) {
   const { language } = useLanguage()
   return useQuery({
-    queryKey: [STAGES, ladder, language],
-    queryFn: () => get<{ items: LadderStep[] }>(STAGES, { ladder }).then((found) => found.items),
+    queryKey: [STAGES, 'rules', language],
+    queryFn: () => get<{ items: Whole[] }>(STAGES).then((found) => found.items),
+    select: (ladders) => ladders.find((one) => one.ladder === ladder)?.steps ?? [],
     refetchInterval: 8_000,
   })
 }
@@ -96,7 +98,7 @@ function Step({ ladder, step, place, last, onEdit, onMove }: StepProps) {
   const format = useFormats()
   const people = usePeople()
   const writes = useMay()('stages.write')
-  const { key, title, words } = step
+  const { key, title, words_text } = step
   return (
     <li>
       <span className="place figure" aria-hidden="true">
@@ -104,7 +106,7 @@ function Step({ ladder, step, place, last, onEdit, onMove }: StepProps) {
       </span>
       <span className="who">
         <strong>{title}</strong>
-        <span className="quiet">{words}</span>
+        <span className="quiet">{words_text}</span>
       </span>
       <Flex align="center" gap={8}>
         <Button
@@ -117,10 +119,11 @@ function Step({ ladder, step, place, last, onEdit, onMove }: StepProps) {
             })
           }
         >
-          {say('stages.people', { count: step.people }).replace(
-            String(step.people),
-            format.number(step.people),
-          )}
+          {step.people !== null &&
+            say('stages.people', { count: step.people }).replace(
+              String(step.people),
+              format.number(step.people),
+            )}
         </Button>
         {writes && (
           <>

@@ -11,9 +11,9 @@ import { useSay } from '../../platform/language'
 import { Section } from '../../platform/page'
 import { Loaded } from '../../platform/states'
 import { useFilter } from '../../platform/url'
-import type { Condition, Flow, LadderName } from '../api'
+import type { Flow, LadderName } from '../api'
+import type { Condition } from '../language'
 import { usePeople } from '../preview/people-drawer'
-import { useLadder } from './ladder'
 
 const DAYS = 30
 const MOST = 24
@@ -39,6 +39,12 @@ export function movers(ladder: LadderName, { before, after }: Flow, span: Span):
   return { kind: 'all', of: [moved('first', 'before', before), moved('last', 'after', after)] }
 }
 
+interface Hovered {
+  name: string
+  value: number
+  data: { source?: string; target?: string }
+}
+
 interface FlowsProps {
   ladder: LadderName
   flows: Flow[]
@@ -49,32 +55,40 @@ function Flows({ ladder, flows, span }: FlowsProps) {
   const say = useSay()
   const format = useFormats()
   const people = usePeople()
-  const steps = useLadder(ladder).data ?? []
-  const title = (key: string) => steps.find((one) => one.key === key)?.title ?? say('stages.noStep')
   const [most] = flows
   if (!most) return <p className="quiet">{say('stages.noMoves')}</p>
-  const told = ({ before, after }: Flow) =>
-    say('stages.flow', { from: title(before), to: title(after) })
+  const told = (one: Flow) => say('stages.flow', { from: one.before_title, to: one.after_title })
   const open = (flow: Flow) => people({ title: told(flow), definition: movers(ladder, flow, span) })
-  const nodes = [...new Set(flows.flatMap((one) => [`< ${one.before}`, `> ${one.after}`]))]
+  // One step may stand on both sides, so each node is a step and its side.
+  const nodes = new Map(
+    flows.flatMap((one) => [
+      [`< ${one.before}`, one.before_title],
+      [`> ${one.after}`, one.after_title],
+    ]),
+  )
+  const flowOf = ({ source, target }: { source?: string; target?: string }) =>
+    flows.find((one) => `< ${one.before}` === source && `> ${one.after}` === target)
   return (
     <Chart
       title={say('stages.movesTitle', {
-        from: title(most.before),
-        to: title(most.after),
+        from: most.before_title,
+        to: most.after_title,
         count: most.people,
       })}
       unit={say('stages.unit')}
       height={320}
       onPick={({ data }) => {
-        const { source, target } = data as { source?: string; target?: string }
-        const flow = flows.find(
-          (one) => `< ${one.before}` === source && `> ${one.after}` === target,
-        )
+        const flow = flowOf(data as { source?: string; target?: string })
         if (flow) open(flow)
       }}
       option={{
-        tooltip: { trigger: 'item' },
+        tooltip: {
+          trigger: 'item',
+          formatter: ({ name, value, data }: Hovered) => {
+            const flow = flowOf(data)
+            return `${flow ? told(flow) : nodes.get(name)}: ${format.number(value)}`
+          },
+        },
         series: [
           {
             type: 'sankey',
@@ -82,9 +96,9 @@ function Flows({ ladder, flows, span }: FlowsProps) {
             right: 120,
             nodeGap: 16,
             emphasis: { focus: 'adjacency' },
-            label: { fontSize: 14, color: 'inherit' },
+            label: { fontSize: 14, formatter: ({ name }: Hovered) => nodes.get(name) },
             lineStyle: { color: 'source', opacity: 0.4 },
-            data: nodes.map((name) => ({ name, depth: name.startsWith('<') ? 0 : 1 })),
+            data: [...nodes.keys()].map((name) => ({ name, depth: name.startsWith('<') ? 0 : 1 })),
             links: flows.map((one) => ({
               source: `< ${one.before}`,
               target: `> ${one.after}`,
@@ -96,7 +110,7 @@ function Flows({ ladder, flows, span }: FlowsProps) {
       figures={{
         head: [say('stages.from'), say('stages.to'), say('segments.count')],
         rows: flows.map((one) => ({
-          cells: [title(one.before), title(one.after), format.number(one.people)],
+          cells: [one.before_title, one.after_title, format.number(one.people)],
           onPick: () => open(one),
         })),
       }}

@@ -1,23 +1,24 @@
 /** A tag rule being made or changed. */
 
 import { useQuery } from '@tanstack/react-query'
-import { App, Button, Checkbox, Flex, Input, InputNumber, Radio, Select, Switch } from 'antd'
+import { App, Button, Flex, Input, Switch } from 'antd'
 import { useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { Navigate, useNavigate, useParams } from 'react-router'
 import { get, post, put, remove } from '../../api/client'
 import { useSay } from '../../platform/language'
-import { useTagGroups } from '../../platform/lookups'
 import { Page, Section } from '../../platform/page'
 import { Row } from '../../platform/row'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
-import type { Catalogue, TagRule, TagRuleForm } from '../api'
+import type { TagRule, TagRuleForm } from '../api'
 import { Definition } from '../builder/definition'
 import { useDefinition } from '../builder/editing'
 import { whole } from '../builder/kinds'
 import { leaves, toJson } from '../builder/tree'
+import type { Catalogue } from '../language'
 import { useCatalogue } from '../questions'
 import { NOTHING } from '../ready'
+import { Ends, TagPick, Whom } from './inputs'
 import { RULES } from './tag-rules-page'
 
 const NEW: TagRuleForm = {
@@ -33,101 +34,12 @@ const NEW: TagRuleForm = {
 const formOf = (rule: TagRule): TagRuleForm => ({
   name: rule.name,
   tag_id: rule.tag.id,
-  segment_id: rule.segment?.id ?? null,
+  segment_id: rule.definition ? null : rule.segment.id,
   definition: rule.definition,
   expires_after_days: rule.expires_after_days,
   ends_when_left: rule.ends_when_left,
   enabled: rule.enabled,
 })
-
-interface FormProps {
-  form: TagRuleForm
-  set: (part: Partial<TagRuleForm>) => void
-}
-
-function TagPick({ form, set }: FormProps) {
-  const say = useSay()
-  const groups = useTagGroups()
-  return (
-    <Select
-      showSearch
-      optionFilterProp="label"
-      value={form.tag_id || undefined}
-      onChange={(tag_id) => set({ tag_id })}
-      aria-label={say('tagRules.give')}
-      placeholder={say('tagRules.chooseTag')}
-      style={{ width: 280 }}
-      options={(groups.data ?? []).map((group) => ({
-        label: group.name,
-        options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
-      }))}
-    />
-  )
-}
-
-function Ends({ form, set }: FormProps) {
-  const say = useSay()
-  return (
-    <div className="stack-8">
-      <Flex gap={8} align="center" wrap>
-        {say('tagRules.expires')}
-        <InputNumber
-          min={1}
-          max={3650}
-          precision={0}
-          controls={false}
-          aria-label={say('tagRules.expiresDays')}
-          value={form.expires_after_days}
-          onChange={(expires_after_days) => set({ expires_after_days })}
-          style={{ width: 80 }}
-        />
-        {say('tagRules.expiresDays')}
-      </Flex>
-      <Checkbox
-        checked={form.ends_when_left}
-        onChange={(event) => set({ ends_when_left: event.target.checked })}
-      >
-        {say('tagRules.leaves')}
-      </Checkbox>
-    </div>
-  )
-}
-
-interface WhomProps {
-  catalogue: Catalogue
-  segment: string | null
-  bySegment: boolean
-  onBy: (bySegment: boolean) => void
-  onSegment: (id: string) => void
-}
-
-function Whom({ catalogue, segment, bySegment, onBy, onSegment }: WhomProps) {
-  const say = useSay()
-  return (
-    <div className="stack-8">
-      <Radio.Group
-        value={bySegment}
-        onChange={(event) => onBy(event.target.value)}
-        options={[
-          { value: false, label: say('tagRules.fromDefinition') },
-          { value: true, label: say('tagRules.fromSegment') },
-        ]}
-      />
-      {bySegment && (
-        <Select
-          showSearch
-          optionFilterProp="label"
-          value={segment ?? undefined}
-          onChange={onSegment}
-          aria-label={say('build.segment')}
-          placeholder={say('build.segment')}
-          style={{ width: 280 }}
-          options={catalogue.segments.map((one) => ({ value: one.id, label: one.name }))}
-        />
-      )}
-    </div>
-  )
-}
 
 function Deleting({ rule }: { rule: TagRule }) {
   const say = useSay()
@@ -245,8 +157,11 @@ export default function RulePage() {
   const { id } = useParams()
   const catalogue = useCatalogue()
   const rule = useQuery({
-    queryKey: [RULES, id],
-    queryFn: () => get<TagRule>(`${RULES}/${id}`),
+    queryKey: [RULES, 'one', id],
+    queryFn: () =>
+      get<{ items: TagRule[] }>(RULES).then(
+        ({ items }) => items.find((one) => one.id === id) ?? null,
+      ),
     enabled: Boolean(id),
   })
   return (
@@ -254,7 +169,13 @@ export default function RulePage() {
       {(known) =>
         id ? (
           <Loaded query={rule} rows={10}>
-            {(one) => <Editor key={one.id} catalogue={known} rule={one} />}
+            {(one) =>
+              one ? (
+                <Editor key={one.id} catalogue={known} rule={one} />
+              ) : (
+                <Navigate to={RULES} replace />
+              )
+            }
           </Loaded>
         ) : (
           <Editor catalogue={known} />

@@ -35,8 +35,10 @@ function useColumns(): TableColumnsType<TagRule> {
         <>
           {one.name}
           <br />
-          <span className="quiet one-line" title={one.words}>
-            {one.segment ? say('tagRules.bySegment', { name: one.segment.name }) : one.words}
+          <span className="quiet one-line" title={one.words_text}>
+            {one.definition
+              ? one.words_text
+              : say('tagRules.bySegment', { name: one.segment.name })}
           </span>
         </>
       ),
