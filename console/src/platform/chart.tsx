@@ -1,35 +1,13 @@
 /** A chart: its finding as the title, its units, its figures as a table, every mark a way to people. */
 
-import { Button } from 'antd'
-import { BarChart, LineChart, SankeyChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
-import { type EChartsCoreOption, type EChartsType, init, use as uses } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
-import { type ReactNode, use, useEffect, useRef, useState } from 'react'
+import { Button, Skeleton } from 'antd'
+import type { EChartsCoreOption } from 'echarts/core'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import './chart.css'
-import { dressed } from './chart-look'
+import type { Picked } from './chart-drawn'
 import { useSay } from './language'
-import { ShadeContext } from './shell/shade'
 
-// A page that draws another kind registers it here, or the chart stays empty.
-uses([
-  AriaComponent,
-  BarChart,
-  GridComponent,
-  LegendComponent,
-  LineChart,
-  SankeyChart,
-  SVGRenderer,
-  TooltipComponent,
-])
-
-/** What was clicked: the series, the name of the mark and its place among the marks. */
-export interface Picked {
-  series: string
-  name: string
-  at: number
-  data: unknown
-}
+const Drawn = lazy(() => import('./chart-drawn'))
 
 export interface Figures {
   head: string[]
@@ -45,34 +23,6 @@ interface ChartProps {
   figures: Figures
   height?: number
   onPick?: (picked: Picked) => void
-}
-
-type DrawnProps = Required<Pick<ChartProps, 'option' | 'height'>> & Pick<ChartProps, 'onPick'>
-
-function Drawn({ option, height, onPick }: DrawnProps) {
-  const place = useRef<HTMLDivElement>(null)
-  const chart = useRef<EChartsType>(null)
-  const picked = useRef(onPick)
-  picked.current = onPick
-  const [shade] = use(ShadeContext)
-  useEffect(() => {
-    if (!place.current) return
-    const made = init(place.current, undefined, { renderer: 'svg' })
-    chart.current = made
-    made.on('click', ({ seriesName = '', name, dataIndex, data }) =>
-      picked.current?.({ series: seriesName, name, at: dataIndex, data }),
-    )
-    const watch = new ResizeObserver(() => made.resize())
-    watch.observe(place.current)
-    return () => {
-      watch.disconnect()
-      made.dispose()
-    }
-  }, [])
-  useEffect(() => {
-    chart.current?.setOption(dressed(option, shade), { notMerge: true })
-  }, [option, shade])
-  return <div ref={place} style={{ height }} className={onPick && 'chart-open'} />
 }
 
 export function AsTable({ title, figures }: { title: string; figures: Figures }) {
@@ -129,7 +79,9 @@ export function Chart({ title, unit, option, figures, height = 280, onPick }: Ch
         <AsTable title={title} figures={figures} />
       ) : (
         <div role="img" aria-label={`${title} ${unit}`}>
-          <Drawn option={option} height={height} onPick={onPick} />
+          <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height }} />}>
+            <Drawn option={option} height={height} onPick={onPick} />
+          </Suspense>
         </div>
       )}
     </figure>
