@@ -21,6 +21,9 @@ export interface Person {
   id: string
   name: string
   avatar_url: string | null
+  state: string
+  staff: Ref[]
+  tags: Ref[]
 }
 export interface Part {
   key: string

@@ -8,10 +8,18 @@ import { useEditing } from './editing'
 import { newLeaf } from './new-leaf'
 import { type Group, group, insert, single } from './tree'
 
+const GROUPS = ['customers', 'audiences', 'acquisition', 'commerce', 'insight'] as const
+
+/** A part of the product as people know it; one without words of its own goes under fields. */
+function groupWords(say: ReturnType<typeof useSay>, name: string): string {
+  const known = GROUPS.find((one) => one === name)
+  return known ? say(`group.${known}`) : say('build.fields')
+}
+
 function offered(catalogue: Catalogue, say: ReturnType<typeof useSay>) {
   const titles = [...new Set(catalogue.fields.map((one) => one.group ?? ''))]
   const fields = titles.map((title) => ({
-    label: title || say('build.fields'),
+    label: groupWords(say, title),
     options: catalogue.fields
       .filter((one) => (one.group ?? '') === title)
       .map((one) => ({ value: `field:${one.name}`, label: one.title })),

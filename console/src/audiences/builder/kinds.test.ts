@@ -86,6 +86,11 @@ test('sums look at numbers, firsts at anything, counts at nothing', () => {
   ])
 })
 
+test('keys come in the order one reads, however they were kept', () => {
+  const kept = { op: 'ge', kind: 'field', value: 1, field: 'spent' } as Leaf
+  expect(JSON.stringify(spelled(kept))).toBe('{"kind":"field","field":"spent","op":"ge","value":1}')
+})
+
 test('what the language lets one leave out is spelled out', () => {
   const short = {
     kind: 'event',

@@ -113,29 +113,47 @@ export function whole(leaf: Leaf): boolean {
 }
 
 const list = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : [])
-const step = ({ event = '', where }: Step): Step => ({ event, where: list<Where>(where) })
+const filter = ({ property, op, value }: Where): Where => ({ property, op, value })
+const step = ({ event = '', where }: Step): Step => ({
+  event,
+  where: list<Where>(where).map(filter),
+})
 
 function spanned(window: Window | undefined): Window {
-  if (!window?.kind) return { kind: 'ever' }
-  if (window.kind !== 'after_event') return window
-  return { ...window, ...step(window), which: window.which ?? 'last', days: window.days ?? null }
+  switch (window?.kind) {
+    case 'after_event': {
+      const { kind, which = 'last', days = null } = window
+      return { kind, ...step(window), which, days }
+    }
+    case 'between':
+      return { kind: 'between', from: window.from, until: window.until }
+    case 'last_days':
+    case 'before_last_days':
+      return { kind: window.kind, days: window.days }
+    default:
+      return { kind: 'ever' }
+  }
 }
 
-/** A condition with everything the language lets one leave out. */
+/** A condition with everything the language lets one leave out, its keys in the order one reads. */
 export function spelled(leaf: Leaf): Leaf {
-  switch (leaf.kind) {
-    case 'event':
-      return { ...leaf, ...step(leaf), window: spanned(leaf.window) }
-    case 'sequence':
-      return {
-        ...leaf,
-        steps: list(leaf.steps).map(step),
-        within_days: leaf.within_days ?? null,
-        window: spanned(leaf.window),
-      }
+  const { kind } = leaf
+  switch (kind) {
+    case 'field':
+      return { kind, field: leaf.field, op: leaf.op, value: leaf.value }
+    case 'event': {
+      const { measure, property, op, value, window } = leaf
+      return { kind, ...step(leaf), measure, property, op, value, window: spanned(window) }
+    }
+    case 'sequence': {
+      const { steps, within_days = null, window } = leaf
+      return { kind, steps: list(steps).map(step), within_days, window: spanned(window) }
+    }
+    case 'segment':
+      return { kind, segment: leaf.segment }
     case 'top':
-      return { ...leaf, by: leaf.by ?? '', end: leaf.end ?? 'top' }
-    default:
-      return leaf
+      return { kind, by: leaf.by ?? '', share: leaf.share, n: leaf.n, end: leaf.end ?? 'top' }
+    case 'sample':
+      return { kind, share: leaf.share, seed: leaf.seed }
   }
 }

@@ -51,7 +51,7 @@ export function Count({ label, digits, suffix, ...rest }: CountProps) {
       precision={digits}
       aria-label={label}
       suffix={suffix}
-      style={{ width: suffix ? 104 : 80 }}
+      style={{ width: suffix === '%' ? 96 : suffix ? 144 : 80 }}
     />
   )
 }

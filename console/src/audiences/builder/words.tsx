@@ -3,6 +3,7 @@
 import { useSay } from '../../platform/language'
 import type { Line } from '../api'
 import { useChecked } from '../questions'
+import './words.css'
 
 const INDENT = 16
 

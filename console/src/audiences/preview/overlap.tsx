@@ -8,7 +8,7 @@ import type { Region } from '../api'
 import type { Condition } from '../language'
 import { useCatalogue, useOverlap } from '../questions'
 import { usePeople } from './people-drawer'
-import { bounds, circles, within } from './sets'
+import { bounds, circles, labelAt, within } from './sets'
 
 const LETTERS = ['A', 'B', 'C']
 /** Lines that run another way for each set, so that overlaps show without colour. */
@@ -55,15 +55,11 @@ function Drawn({ regions, sets, title }: { regions: Region[]; sets: Set[]; title
           />
         )
       })}
-      {drawn.map((one, place) => {
-        const [x, y] = at(one.x, one.y)
-        const outward = [-1, 1, 0][place] ?? 0
+      {drawn.map((_, place) => {
+        const label = labelAt(drawn, place)
+        const [x, y = 0] = at(label.x, label.y)
         return (
-          <text
-            key={LETTERS[place]}
-            x={(x ?? 0) + outward * one.r * scale * 0.6}
-            y={(y ?? 0) + (place === 2 ? one.r * scale * 0.6 : 0) + 5}
-          >
+          <text key={LETTERS[place]} x={x} y={y + 5}>
             {LETTERS[place]}
           </text>
         )
@@ -113,6 +109,7 @@ function Regions({ regions, sets }: { regions: Region[]; sets: Set[] }) {
 
 export function Overlap({ asked, self }: { asked: string; self?: string }) {
   const say = useSay()
+  const format = useFormats()
   const [chosen, choose] = useState<string[]>([])
   const segments = (useCatalogue().data?.segments ?? []).filter((one) => one.id !== self)
   const sets: Set[] = [
@@ -129,7 +126,8 @@ export function Overlap({ asked, self }: { asked: string; self?: string }) {
   const title = () => {
     const count = within(regions ?? [], ...sets.map((_, at) => at))
     const [a, b] = [sets[0]?.name ?? '', sets[1]?.name ?? '']
-    return sets.length > 2 ? say('overlap.all', { count }) : say('overlap.both', { count, a, b })
+    const words = sets.length > 2 ? 'overlap.all' : 'overlap.both'
+    return say(words, { count, a, b }).replace(String(count), format.number(count))
   }
   return (
     <section className="stack-8">

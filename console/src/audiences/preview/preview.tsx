@@ -49,13 +49,17 @@ function Spreads({ found, definition }: { found: Previewed; definition: Conditio
 function Freshness({ found }: { found: Previewed }) {
   const say = useSay()
   const seconds = Math.round(found.freshness_seconds)
-  const fresh =
-    seconds < 120
-      ? say('preview.fresh', { seconds })
-      : say('preview.freshMinutes', { minutes: Math.round(seconds / 60) })
+  const fresh = () => {
+    if (seconds < 120) return say('preview.fresh', { seconds })
+    const minutes = Math.round(seconds / 60)
+    if (minutes < 120) return say('preview.freshMinutes', { minutes })
+    const hours = Math.round(minutes / 60)
+    if (hours < 48) return say('preview.freshHours', { hours })
+    return say('preview.freshDays', { days: Math.round(hours / 24) })
+  }
   return (
     <span className="quiet figure">
-      {fresh} · {say('preview.took', { ms: Math.round(found.took_ms) })}
+      {fresh()} · {say('preview.took', { ms: Math.round(found.took_ms) })}
     </span>
   )
 }

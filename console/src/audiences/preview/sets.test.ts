@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bounds, circles, distance, lens, within } from './sets'
+import { bounds, circles, distance, labelAt, lens, within } from './sets'
 
 const REGIONS = [
   { of: [0], count: 700 },
@@ -41,4 +41,15 @@ test('an empty set and sets apart are drawn too', () => {
   const drawn = circles([100, 0], () => 0)
   expect(bounds(drawn).width).toBeGreaterThan(0)
   expect(drawn.every(({ x, y, r }) => [x, y, r].every(Number.isFinite))).toBe(true)
+})
+
+test('a letter stands where its circle is alone, if it is anywhere', () => {
+  const of = [
+    { x: 0, y: 0, r: 10 },
+    { x: 8, y: 0, r: 4 },
+  ]
+  const [a, b] = [labelAt(of, 0), labelAt(of, 1)]
+  expect(Math.hypot(a.x - 8, a.y)).toBeGreaterThan(4)
+  expect(Math.hypot(b.x, b.y)).toBeGreaterThan(10)
+  expect(Math.hypot(b.x - 8, b.y)).toBeLessThan(4)
 })

@@ -50,6 +50,23 @@ export function circles(sizes: number[], shared: (one: number, other: number) =>
   return [...two, { x, y, r: c }]
 }
 
+/** A point of a circle that is as deep inside it, and as far outside the others, as can be. */
+export function labelAt(of: Circle[], place: number): { x: number; y: number } {
+  const own = of[place] ?? { x: 0, y: 0, r: 0 }
+  const others = of.filter((_, at) => at !== place)
+  let best = { x: own.x, y: own.y, room: Number.NEGATIVE_INFINITY }
+  for (let ring = 0; ring < 12; ring++)
+    for (let turn = 0; turn < 48; turn++) {
+      const far = (own.r * ring) / 12
+      const angle = (turn * Math.PI) / 24
+      const [x, y] = [own.x + far * Math.cos(angle), own.y + far * Math.sin(angle)]
+      const outside = others.map((one) => Math.hypot(x - one.x, y - one.y) - one.r)
+      const room = Math.min(own.r - far, ...outside)
+      if (room > best.room) best = { x, y, room }
+    }
+  return { x: best.x, y: best.y }
+}
+
 /** The box that holds all of them. */
 export function bounds(of: Circle[]) {
   const x = Math.min(...of.map((one) => one.x - one.r))

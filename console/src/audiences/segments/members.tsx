@@ -1,6 +1,6 @@
 /** The people of a segment, as many as one asks for. */
 
-import { Button } from 'antd'
+import { Button, Tag } from 'antd'
 import { Link } from 'react-router'
 import { Face } from '../../platform/face'
 import { useSay } from '../../platform/language'
@@ -9,6 +9,8 @@ import { Note } from '../../platform/states'
 import { useGo } from '../../platform/url'
 import type { Person, Segment } from '../api'
 import { SEGMENTS } from '../questions'
+
+const TAGS_SHOWN = 3
 
 export function Members({ segment }: { segment: Segment }) {
   const say = useSay()
@@ -19,7 +21,7 @@ export function Members({ segment }: { segment: Segment }) {
       <ListTable
         label={say('segment.people')}
         list={list}
-        width={320}
+        width={640}
         onOpen={(one) => go(`/customers/${one.id}`)}
         columns={[
           {
@@ -29,6 +31,25 @@ export function Members({ segment }: { segment: Segment }) {
                 <Face name={one.name} src={one.avatar_url} />
                 {one.name}
               </span>
+            ),
+          },
+          {
+            title: say('customers.staff'),
+            render: (_, one: Person) => one.staff.map((each) => each.name).join(' · '),
+          },
+          {
+            title: say('customers.tags'),
+            render: (_, one: Person) => (
+              <>
+                {one.tags.slice(0, TAGS_SHOWN).map((tag) => (
+                  <Tag key={tag.id} variant="outlined">
+                    {tag.name}
+                  </Tag>
+                ))}
+                {one.tags.length > TAGS_SHOWN && (
+                  <span className="quiet">+{one.tags.length - TAGS_SHOWN}</span>
+                )}
+              </>
             ),
           },
         ]}

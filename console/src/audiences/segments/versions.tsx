@@ -11,6 +11,7 @@ import { Status } from '../../platform/status'
 import { useChange } from '../../platform/toast'
 import type { Segment, Version, Line as Words } from '../api'
 import { SEGMENTS, useChecked } from '../questions'
+import '../builder/words.css'
 import { type Difference, differences } from './differences'
 
 function Line({ line }: { line: Difference }) {

@@ -10,7 +10,7 @@ import { useFormats } from '../../platform/format'
 import { useLanguage, useSay } from '../../platform/language'
 import { Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
-import { Loaded } from '../../platform/states'
+import { Loaded, Note } from '../../platform/states'
 import { useChange } from '../../platform/toast'
 import type { LadderName, LadderStep, Ladder as Whole } from '../api'
 import { Definition } from '../builder/definition'
@@ -165,6 +165,9 @@ export function Ladder({ ladder }: { ladder: LadderName }) {
       <Loaded query={query} rows={6}>
         {(steps) => (
           <>
+            {steps.length === 0 && (
+              <Note shape="empty" title={say('stages.empty')} text={say('stages.emptyText')} />
+            )}
             <ol className="rows ladder">
               {steps.map((step, place) => (
                 <Step
