@@ -222,14 +222,12 @@ def worker(
 
     from siyu.app import create_runtime
     from siyu.platform import measures, projection, telemetry, traces, worker
-    from siyu.platform.warehouse import Warehouse
 
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
     traces.begin(settings.traces_url, "siyu-worker")
-    runtime, warehouse = create_runtime(settings), None
-    if settings.warehouse_url:
-        warehouse = Warehouse(settings.warehouse_url, settings.warehouse_key)
+    runtime = create_runtime(settings)
+    warehouse = runtime.warehouse
 
     def ready() -> None:
         if metrics_port:
@@ -252,13 +250,14 @@ def warehouse(port: Annotated[int, typer.Option()] = WAREHOUSE_PORT) -> None:
 @app.command()
 def rebuild() -> None:
     """Project the whole event log into an empty warehouse, once more."""
+    from siyu.app import create_runtime
+    from siyu.kit.errors import Unreachable
     from siyu.platform import projection
-    from siyu.platform.database import connect
-    from siyu.platform.warehouse import Warehouse
 
-    settings = Settings()
-    store = Warehouse(settings.warehouse_url, settings.warehouse_key)
-    count = projection.rebuild(connect(settings.database_url), store)
+    runtime = create_runtime(Settings())
+    if runtime.warehouse is None:
+        raise Unreachable(service="ClickHouse")
+    count = projection.rebuild(runtime.engine, runtime.warehouse, runtime.registry.census)
     typer.echo(f"{count} events / 条事件")
 
 

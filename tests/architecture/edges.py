@@ -12,7 +12,7 @@ CHANNEL_DOORS = DOORS | {"receptions", "shapes"}
 COMPOSERS = {"siyu.app", "siyu.cli", "siyu.data", "siyu.demo"}
 PURE = re.compile(
     r"siyu\.kit(\.|$)|siyu\.\w+(\.\w+)*\.rules(\.|$)|siyu\.channels\.\w+\.protocol(\.|$)"
-    r"|siyu\.\w+\.(advance|language)$"
+    r"|siyu\.\w+\.(advance|language)(\.|$)"
 )
 OUTSIDE = ("sqlalchemy", "psycopg", "fastapi", "starlette", "httpx", "procrastinate", "chdb")
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -8,6 +9,7 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 
 from siyu.kit.errors import Unreachable
 from siyu.platform.access import Reach
+from siyu.platform.projection import COLUMNS
 from siyu.platform.warehouse import BeyondScope, Warehouse, scoped
 from tests.warehouse_process import KEY, free_port, warehouse_process
 
@@ -24,15 +26,31 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         door.create()
         payloads = ("", f'"staff_id": "{STAFF}"', f'"node_id": "{NODE}"', f'"staff_id": "{OURS}"')
         lines = [
-            f"{n}\t{n}\t{tenant}\tTested\t1\t{UUID(int=n)}\t{AT:%F %T.%f}\t{{{payload}}}\n"
+            f"{n}\t{n}\t{tenant}\tTested\t1\t0\t{UUID(int=n)}\t{AT:%F %T.%f}\t{AT:%F}"
+            f"\t{{{payload}}}\n"
             for n, (tenant, payload) in enumerate([*((OURS, p) for p in payloads), (THEIRS, "")])
         ]
-        columns = "xid id tenant_id name version customer_id happened_at payload".split()
-        door.insert("events", columns, (line.encode() for line in lines))
+        door.insert("events", COLUMNS, (line.encode() for line in lines))
+        people = [(1, 1, [STAFF]), (2, 1, [STAFF, OURS]), (2, 2, [OURS]), (3, 1, [])]
+        door.insert("people", PERSON, (person(*one) for one in people))
+        door.insert("events", COLUMNS, (bought(n, 10 + n).encode() for n in (1, 2, 3)))
         door.command(f"CREATE TABLE {door.staging}.events_new AS events")
         door.command(f"INSERT INTO {door.staging}.events_new SELECT * FROM events")  # noqa: S608
         yield door
         door.close()
+
+
+PERSON = ("tenant_id", "number", "version", "customer_id", "fields")
+
+
+def person(number: int, version: int, known_to: list[UUID]) -> bytes:
+    fields = json.dumps({"known_to": [str(one) for one in known_to]})
+    return f"{OURS}\t{number}\t{version}\t{UUID(int=number)}\t{fields}\n".encode()
+
+
+def bought(number: int, id: int) -> str:
+    when = f"{AT:%F %T.%f}\t{AT:%F}"
+    return f"{id}\t{id}\t{OURS}\tBought\t1\t{number}\t{UUID(int=number)}\t{when}\t{{}}\n"
 
 
 def ours(warehouse: Warehouse, sql: str, **params: Any) -> list[tuple[Any, ...]]:
@@ -41,7 +59,7 @@ def ours(warehouse: Warehouse, sql: str, **params: Any) -> list[tuple[Any, ...]]
 
 def test_making_it_twice_keeps_what_is_there(warehouse: Warehouse) -> None:
     assert warehouse.create() == warehouse.identity() == warehouse.create()
-    assert warehouse.value("SELECT count() FROM events") == 5
+    assert warehouse.value("SELECT count() FROM events") == 8
 
 
 def test_parameters_and_instants_keep_their_types(warehouse: Warehouse) -> None:
@@ -81,7 +99,7 @@ def test_nobody_there_is_said_at_each_call_and_forgotten_when_somebody_is() -> N
     ],
 )
 def test_a_question_sees_its_tenant_only_however_it_is_put(warehouse: Warehouse, sql: str) -> None:
-    assert ours(warehouse, sql) == [(4,)]
+    assert ours(warehouse, sql) == [(7,)]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +124,7 @@ def test_nothing_but_the_events_can_be_read(warehouse: Warehouse, sql: str) -> N
     with pytest.raises((BeyondScope, DatabaseError)) as refused:
         ours(warehouse, sql, table="siyu_staging.events_new")
     if isinstance(refused.value, BeyondScope):
-        assert refused.value.data["tables"] == "events"
+        assert refused.value.data["tables"] == "events, people, merged"
 
 
 @pytest.mark.parametrize(
@@ -123,21 +141,35 @@ def test_nothing_but_the_events_can_be_read(warehouse: Warehouse, sql: str) -> N
 def test_the_condition_cannot_be_undone_and_nothing_written(warehouse: Warehouse, sql: str) -> None:
     with pytest.raises(DatabaseError):
         ours(warehouse, sql)
-    assert warehouse.value("SELECT count() FROM events") == 5
+    assert warehouse.value("SELECT count() FROM events") == 8
 
 
 @pytest.mark.parametrize(
     ("reach", "seen"),
     [
-        (Reach.all(), [0, 1, 2, 3]),
-        (Reach(staff_ids=frozenset({STAFF})), [1]),
-        (Reach(staff_ids=frozenset({STAFF, OURS}), node_ids=frozenset({NODE})), [1, 2, 3]),
+        (Reach.all(), [0, 1, 2, 3, 11, 12, 13]),
+        (Reach(staff_ids=frozenset({STAFF})), [1, 11]),
+        (Reach(staff_ids=frozenset({OURS})), [3, 12]),
+        (Reach(staff_ids=frozenset({STAFF, OURS}), node_ids=frozenset({NODE})), [1, 2, 3, 11, 12]),
         (Reach(staff_ids=frozenset({uuid4()})), []),
         (Reach(staff_ids=frozenset()), []),
     ],
 )
-def test_a_reach_narrows_to_events_that_name_who_is_in_it(
+def test_a_reach_narrows_to_people_whom_its_staff_know_and_to_what_names_it(
     warehouse: Warehouse, reach: Reach, seen: list[int]
 ) -> None:
     found = scoped(warehouse, OURS, reach, "SELECT id FROM events ORDER BY id")
     assert [row["id"] for row in found] == seen
+
+
+def test_a_reach_narrows_people_by_what_is_true_of_them_now(warehouse: Warehouse) -> None:
+    asked = "SELECT number FROM people ORDER BY number"
+    seen = [
+        [row["number"] for row in scoped(warehouse, tenant, reach, asked)]
+        for tenant, reach in (
+            (OURS, Reach.all()),
+            (OURS, Reach(staff_ids=frozenset({STAFF}))),
+            (THEIRS, Reach.all()),
+        )
+    ]
+    assert seen == [[1, 2, 3], [1], []]

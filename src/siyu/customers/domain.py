@@ -1,6 +1,7 @@
 """The card of customers."""
 
 from siyu.customers import (
+    census,
     fields,
     holdings,
     identity_routes,
@@ -80,7 +81,8 @@ DOMAIN = Domain(
         HappenedOutside,
         ProfileChanged,
     ),
-    fields=(*fields.OF_LISTS, *profile_columns.FIELDS),
+    census=census.CENSUS,
+    fields=(*fields.OF_LISTS, *profile_columns.FIELDS, *fields.ASKED),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
     usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     text,
 )
+from sqlalchemy import Identity as Counted
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +36,7 @@ def known_to(customer_id: Any, reach: Reach) -> ColumnElement[bool]:
 class Customer(TenantModel):
     """A person. `name` and `avatar` are sealed; `name_marks` finds a name by its letters.
 
+    The warehouse knows people by their `number`, so that sets of them are bitmaps.
     One that turned out to be another stays, and `merged_into` says whom; one that was erased stays
     as an empty shell, so that what is counted by id stays counted.
     """
@@ -53,6 +55,7 @@ class Customer(TenantModel):
     )
 
     tenant_id: Mapped[UUID] = mapped_column()
+    number: Mapped[int] = mapped_column(BigInteger, Counted())
     name: Mapped[bytes | None]
     name_marks: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list)
     avatar: Mapped[bytes | None]

@@ -19,6 +19,7 @@ from siyu.organisation.staff import (
     userids,
 )
 from siyu.organisation.tenants import (
+    ZONES,
     Founded,
     all_tenants,
     found_tenant,
@@ -38,6 +39,7 @@ from siyu.organisation.users import UserLine, add_user, change_user, user_lines
 from siyu.organisation.ways import Ways, save_ways
 
 __all__ = [
+    "ZONES",
     "CopyMark",
     "Department",
     "Founded",

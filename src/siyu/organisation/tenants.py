@@ -17,6 +17,9 @@ from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime, TenantRef
 from siyu.platform.work import Work
 
+ZONES = "SELECT id, zone FROM tenants"
+"""The zone whose days each tenant goes by, for who reads many tenants at once."""
+
 
 @dataclass(frozen=True)
 class Founded:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from siyu.platform.declarations import (
+    Census,
     Event,
     Export,
     Field,
@@ -47,5 +48,6 @@ class Domain:
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
+    census: Census | None = None
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

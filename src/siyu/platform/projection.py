@@ -7,7 +7,7 @@ staging tables go first, so that whatever it still has under way finds nothing t
 rows beyond the cursor. A kill at any point thus neither loses nor doubles a row.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,13 +19,13 @@ from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many
 from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composed, Literal
 from psycopg.waiting import WAIT_R
 from sqlalchemy import Connection, Engine, text
 
 from siyu.kit.errors import Problem
 from siyu.platform import listeners
-from siyu.platform.declarations import Loop
+from siyu.platform.declarations import NOBODY, Census, Loop
 from siyu.platform.warehouse import NO_CUSTOMER, Warehouse
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ BATCH_ROWS = 500_000
 PIECE_BYTES = 1 << 20
 # Parsed by one thread: PostgreSQL's side needs the other core, and the sum of the work is less.
 SERIAL = {"input_format_parallel_parsing": 0, "max_insert_threads": 1}
-COLUMNS = ("xid", "id", "tenant_id", "name", "version", "customer_id", "happened_at", "payload")
+COLUMNS = (
+    "xid", "id", "tenant_id", "name", "version", "number", "customer_id", "happened_at", "day",
+    "payload",
+)  # fmt: skip
 LOCK = {"key": 0x51_99_01}
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
@@ -47,20 +50,30 @@ FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'warehouse:%'
 READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
 SETTLED = "xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
-ANYTHING = text(f"SELECT EXISTS (SELECT FROM events WHERE (xid, id) > (:xid, :id) AND {SETTLED})")  # noqa: S608
 WAITING = text(
     "SELECT count(*) AS rows, (array_agg(happened_at ORDER BY xid, id))[1] AS oldest_at FROM"
     " (SELECT xid, id, happened_at FROM events WHERE (xid, id) > (:xid, :id)"
     "  ORDER BY xid, id LIMIT 1000000) AS waiting"
 )
+# Where a batch ends: found first, so that its rows may come in any order and be joined.
+END = text(
+    "SELECT xid, id FROM (SELECT xid, id FROM events WHERE (xid, id) > (:xid, :id)"  # noqa: S608
+    f" AND {SETTLED} ORDER BY xid, id LIMIT :most) AS batch ORDER BY xid DESC, id DESC LIMIT 1"
+)
 # Text of COPY is ClickHouse's TabSeparated: \N, tabs and backslashes are written alike.
 COPY = SQL(
-    "COPY (SELECT xid, id, tenant_id, name, version, coalesce(customer_id, {nobody}),"
-    " happened_at AT TIME ZONE 'UTC', payload FROM events"
-    " WHERE (xid, id) > ({xid}, {id})"
-    " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
-    " ORDER BY xid, id LIMIT {most}) TO STDOUT"
+    "COPY (SELECT events.xid, events.id, events.tenant_id, events.name, events.version,"
+    " coalesce(people.number, 0), coalesce(events.customer_id, {nobody}),"
+    " events.happened_at AT TIME ZONE 'UTC',"
+    " greatest((events.happened_at AT TIME ZONE coalesce(zones.zone, 'UTC'))::date, '1970-01-01'),"
+    " events.payload FROM events"
+    " LEFT JOIN ({people}) AS people (customer_id, number)"
+    " ON people.customer_id = events.customer_id"
+    " LEFT JOIN ({zones}) AS zones (tenant_id, zone) ON zones.tenant_id = events.tenant_id"
+    " WHERE (events.xid, events.id) > ({xid}, {id})"
+    " AND (events.xid, events.id) <= ({end_xid}, {end_id})) TO STDOUT"
 )
+COPY_MERGED = SQL("COPY ({merged}) TO STDOUT")
 
 
 class NotAllStaged(Problem):
@@ -92,16 +105,10 @@ class Lag:
 
 @dataclass
 class Batch:
-    """Rows on their way: how many, and the position of the last."""
+    """Rows on their way, and how many."""
 
     rows: int = 0
-    last: bytes | memoryview = b""
     ended: bool = False
-
-    @property
-    def position(self) -> Position:
-        xid, id, _ = bytes(self.last).split(b"\t", 2)
-        return Position(int(xid), int(id))
 
     def pieces(self, copied: Copy) -> Generator[bytes, None, None]:
         """What PostgreSQL sends a row at a time, in larger pieces, as it is."""
@@ -117,7 +124,6 @@ class Batch:
             if size > 0:
                 piece += row
                 self.rows += 1
-                self.last = row
             elif size == 0:
                 while not (yield WAIT_R):
                     continue
@@ -134,12 +140,14 @@ def loop(warehouse: Warehouse) -> Loop:
     """The worker's loop into this warehouse. Its idle time bounds the parts the engine merges."""
 
     def step(runtime: "Runtime") -> bool:
-        return project(runtime.engine, warehouse) == BATCH_ROWS
+        return project(runtime.engine, warehouse, runtime.registry.census) == BATCH_ROWS
 
     return Loop("projection", step, idle_seconds=1.0)
 
 
-def project(engine: Engine, warehouse: Warehouse, *, most: int = BATCH_ROWS) -> int:
+def project(
+    engine: Engine, warehouse: Warehouse, census: Census = NOBODY, *, most: int = BATCH_ROWS
+) -> int:
     """Carry the next settled events over and give their number, 0 while another projector does.
 
     The transaction writes nothing before its last statement, so it holds up no reader of the log.
@@ -149,27 +157,30 @@ def project(engine: Engine, warehouse: Warehouse, *, most: int = BATCH_ROWS) -> 
         if not record.scalar(TRY_LOCK, LOCK):
             return 0
         cursor = _cursor(record, name)
-        if not record.scalar(ANYTHING, cursor._asdict()):
+        found = record.execute(END, {**cursor._asdict(), "most": most}).first()
+        if found is None:
             return 0
+        end = Position(found.xid, found.id)
         table = _clean_staging(warehouse)
         _drop_beyond(record, warehouse, name, cursor)
-        batch = _stage(record, warehouse, table, cursor, most)
-        if batch.rows:
-            warehouse.command(
-                f"ALTER TABLE {table} MOVE PARTITION tuple() TO TABLE {warehouse.database}.events"
-            )
-            record.execute(MOVE, {"name": name, **batch.position._asdict()})
-    return batch.rows
+        rows = _stage(record, warehouse, table, census, cursor, end)
+        if cursor == START or _somebody_moved(warehouse, table, census):
+            _tell_merged(record, warehouse, census)
+        warehouse.command(
+            f"ALTER TABLE {table} MOVE PARTITION tuple() TO TABLE {warehouse.database}.events"
+        )
+        record.execute(MOVE, {"name": name, **end._asdict()})
+    return rows
 
 
-def rebuild(engine: Engine, warehouse: Warehouse) -> int:
+def rebuild(engine: Engine, warehouse: Warehouse, census: Census = NOBODY) -> int:
     """Empty the warehouse and carry everything over again; gives the number of events."""
     name = _cursor_name(engine, warehouse)
     with engine.begin() as record:
         record.execute(WAIT_FOR_LOCK, LOCK)
         record.execute(MOVE, {"name": name, **START._asdict()})
     total = 0
-    while rows := project(engine, warehouse):
+    while rows := project(engine, warehouse, census):
         total += rows
     return total
 
@@ -215,7 +226,7 @@ def _drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Po
     """Delete what was moved without its cursor. Asks PostgreSQL once more just before, so that
     a projector that has lost its lock meanwhile fails here and deletes nothing."""
     beyond = "xid >= {xid:UInt64} AND (xid > {xid:UInt64} OR id > {id:UInt64})"
-    found = warehouse.value(f"SELECT count() FROM events WHERE {beyond}", cursor._asdict())  # noqa: S608
+    found = _count(warehouse, "events", beyond, **cursor._asdict())
     if not found or _cursor(record, name) != cursor:
         return
     if cursor == START:
@@ -228,20 +239,65 @@ def _drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Po
 
 
 def _stage(
-    record: Connection, warehouse: Warehouse, table: str, cursor: Position, most: int
-) -> Batch:
-    batch = Batch()
-    raw: Cursor[Any] = record.connection.driver_connection.cursor()  # type: ignore[union-attr]
+    record: Connection,
+    warehouse: Warehouse,
+    table: str,
+    census: Census,
+    after: Position,
+    end: Position,
+) -> int:
+    """Copy what lies after one position up to another; how many events that is."""
     statement = COPY.format(
         nobody=Literal(NO_CUSTOMER),
-        xid=Literal(cursor.xid),
-        id=Literal(cursor.id),
-        most=Literal(most),
+        people=SQL(census.people),
+        zones=SQL(census.zones),
+        xid=Literal(after.xid),
+        id=Literal(after.id),
+        end_xid=Literal(end.xid),
+        end_id=Literal(end.id),
     )
+    return _copy(record, warehouse, table, COLUMNS, statement)
+
+
+def _somebody_moved(warehouse: Warehouse, table: str, census: Census) -> bool:
+    """Whether a staged event says that who is whom has changed."""
+    moved = _count(warehouse, table, "name IN {names:Array(String)}", names=list(census.moved_by))
+    return moved > 0
+
+
+def _tell_merged(record: Connection, warehouse: Warehouse, census: Census) -> None:
+    """Replace what the warehouse knows of who was merged into whom, in one step."""
+    table = f"{warehouse.staging}.merged_{uuid4().hex}"
+    merged = f"{warehouse.database}.merged"
+    warehouse.command(f"CREATE TABLE {table} AS {merged}")
+    statement = COPY_MERGED.format(merged=SQL(census.merged))
+    if _copy(record, warehouse, table, ("tenant_id", "number", "into"), statement):
+        warehouse.command(f"ALTER TABLE {merged} REPLACE PARTITION tuple() FROM {table}")
+    else:
+        warehouse.command(f"TRUNCATE TABLE {merged} SYNC")
+    warehouse.command(f"DROP TABLE {table} SYNC")
+    warehouse.command(f"SYSTEM RELOAD DICTIONARY {warehouse.database}.standing")
+
+
+def _copy(
+    record: Connection,
+    warehouse: Warehouse,
+    table: str,
+    columns: Sequence[str],
+    statement: Composed,
+) -> int:
+    """Copy the rows of a SELECT into a staging table. Raises NotAllStaged."""
+    batch = Batch()
+    raw: Cursor[Any] = record.connection.driver_connection.cursor()  # type: ignore[union-attr]
     with raw, raw.copy(statement) as copied:
-        warehouse.insert(table, COLUMNS, batch.pieces(copied), **SERIAL)
+        warehouse.insert(table, columns, batch.pieces(copied), **SERIAL)
     # The embedded engine answers well to a stream that it found no room to write.
-    staged = warehouse.value(f"SELECT count() FROM {table}")  # noqa: S608
+    staged = _count(warehouse, table)
     if staged != batch.rows:
         raise NotAllStaged(staged=staged, rows=batch.rows)
-    return batch
+    return batch.rows
+
+
+def _count(warehouse: Warehouse, table: str, condition: str = "1", **params: object) -> int:
+    counted = f"SELECT count() FROM {table} WHERE {condition}"  # noqa: S608
+    return int(warehouse.value(counted, params))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from siyu.platform.declarations import (
+    NOBODY,
+    Census,
     Event,
     Export,
     Field,
@@ -47,6 +49,7 @@ class Registry:
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
+    census: Census
     receives: tuple[Any, ...]
 
 
@@ -77,6 +80,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         publishables=_named(
             "publishable", (one for domain in domains for one in domain.publishables)
         ),
+        census=next((domain.census for domain in domains if domain.census), NOBODY),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 

@@ -16,6 +16,7 @@ from siyu.platform.demo_clock import read_anchors
 from siyu.platform.registry import Registry
 from siyu.platform.secrets import Secrets, master_key
 from siyu.platform.settings import Settings
+from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
 
 
@@ -39,6 +40,7 @@ class Runtime:
     sessions: sessionmaker[Session]
     registry: Registry
     tenants: Callable[[], Sequence[TenantRef]]
+    warehouse: Warehouse | None = None
 
     def work(
         self, tenant_id: UUID, *, actor: Actor, reach: Reach | None = None
@@ -51,6 +53,7 @@ class Runtime:
             secrets=self.secrets,
             actor=actor,
             reach=reach,
+            store=self.warehouse,
         )
 
     def work_of(self, principal: Principal) -> AbstractContextManager[Work]:
@@ -70,7 +73,7 @@ class Runtime:
     def joined(self, session: Session, tenant_id: UUID, actor: Actor) -> Iterator[Work]:
         """A Work inside a transaction that the platform holds and will commit."""
         with works.counted():
-            work = Work(session, tenant_id, self.clock, self.secrets, actor)
+            work = Work(session, tenant_id, self.clock, self.secrets, actor, store=self.warehouse)
             yield work
             work.write_events()
 
@@ -82,10 +85,20 @@ def assemble(
     *,
     clock: Clock | None = None,
 ) -> Runtime:
-    """A runtime over the configured PostgreSQL."""
+    """A runtime over the configured stores."""
     engine = connect(settings.database_url, pool=settings.database_pool)
     sessions = sessionmaker(engine, expire_on_commit=False)
     secrets = Secrets(master_key(settings.secret_key, settings.data_dir))
     if clock is None:
         clock = SharedClock(lambda: read_anchors(sessions)) if settings.demo else RealClock()
-    return Runtime(settings, clock, secrets, engine, sessions, registry, lambda: tenants(sessions))
+    store = Warehouse(settings.warehouse_url, settings.warehouse_key)
+    return Runtime(
+        settings,
+        clock,
+        secrets,
+        engine,
+        sessions,
+        registry,
+        lambda: tenants(sessions),
+        store if settings.warehouse_url else None,
+    )

@@ -18,32 +18,13 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import OperationalError
 
 from siyu.kit.errors import Problem, Unreachable
+from siyu.platform import warehouse_tables as tables
 from siyu.platform.access import Reach
 
 DATABASE = "siyu"
 NO_CUSTOMER = UUID(int=0)
-TABLES = ("events",)
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 300
-
-# `position` finds what lies beyond a cursor without reading the table. Sorted by what insight asks
-# for: who did this, in which order. An event of no customer has the id of zeros: a column that
-# may be empty cannot be sorted by.
-EVENTS = """
-CREATE TABLE IF NOT EXISTS events (
-    tenant_id UUID,
-    name LowCardinality(String),
-    customer_id UUID,
-    happened_at DateTime64(6, 'UTC'),
-    xid UInt64,
-    id UInt64,
-    version UInt16,
-    payload String,
-    INDEX position xid TYPE minmax GRANULARITY 1
-) ENGINE = MergeTree
-ORDER BY (tenant_id, name, customer_id, happened_at)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
-"""
 
 
 class BeyondScope(Problem):
@@ -112,21 +93,26 @@ class Warehouse:
             )
 
     def create(self) -> str:
-        """Make what is not there yet; gives the identity of the table of events.
+        """Make what is not there yet, in its present form; gives the identity of the events.
 
-        Another identity than before means another, empty table.
+        Tables of another form go: what they hold is in the log. Another identity than before
+        means another, empty table.
         """
+        if not self.identity():
+            for statement in tables.dropped(self.database, self.staging):
+                self._anywhere(statement)
         for database in (self.database, self.staging):
             self._anywhere(f"CREATE DATABASE IF NOT EXISTS {database} ENGINE = Atomic")
-        self.command(EVENTS)
+        for statement in tables.made(self.database):
+            self.command(statement)
         return self.identity()
 
     def identity(self) -> str:
-        """The identity of the table of events, empty where there is none."""
+        """The identity of the table of events, empty where there is none of the present form."""
         return self._anywhere(
             "SELECT arrayStringConcat(groupArray(toString(uuid))) FROM system.tables"
-            " WHERE database = {database:String} AND name = 'events'",
-            {"database": self.database},
+            " WHERE database = {database:String} AND name = 'events' AND comment = {form:String}",
+            {"database": self.database, "form": tables.FORM},
         )
 
     def close(self) -> None:
@@ -174,32 +160,45 @@ def scoped(
     reach: Reach,
     sql: str,
     params: Mapping[str, Any] | None = None,
+    **settings: object,
 ) -> list[dict[str, Any]]:
-    """The rows of one SELECT over this tenant's events, as far as `reach` goes.
+    """The rows of one SELECT over this tenant's events and people, as far as `reach` goes.
 
     The condition is the engine's (`additional_table_filters`), read-only, so no SETTINGS clause
     undoes it. Raises BeyondScope for any other table and for table functions.
     """
     _refuse_other_tables(warehouse, sql, params)
-    condition = f"tenant_id = '{tenant_id}'" + _within(reach)
     filters = ", ".join(
-        f"{_quoted(f'{warehouse.database}.{t}')}: {_quoted(condition)}" for t in TABLES
+        f"{_quoted(f'{warehouse.database}.{table}')}: {_quoted(condition)}"
+        for table, condition in _conditions(warehouse.database, tenant_id, reach).items()
     )
-    narrowed = {"additional_table_filters": f"{{{filters}}}", "readonly": 1}
-    return warehouse.query(sql, params, **narrowed)
+    # `final`: of a person's portraits the latest alone is seen, also by who forgot to ask so.
+    narrowed = {"additional_table_filters": f"{{{filters}}}", "final": 1, "readonly": 1}
+    return warehouse.query(sql, params, **settings, **narrowed)
 
 
-def _within(reach: Reach) -> str:
-    """Who sees less than all sees the events that name staff or a node within their reach."""
+def _conditions(database: str, tenant_id: UUID, reach: Reach) -> dict[str, str]:
+    """What a row must meet, by table. Who sees less than all sees the people whom staff within
+    their reach know or knew, all that happened with these, and what names staff or a node of
+    theirs and nobody else.
+    """
+    ours = f"tenant_id = '{tenant_id}'"
     if reach.is_all:
-        return ""
-    named = {"staff_id": reach.staff_ids or (), "node_id": reach.node_ids or ()}
-    seen = [
-        f"JSONExtractString(payload, '{field}') = '{one}'"
-        for field, ids in named.items()
-        for one in sorted(ids)
-    ]
-    return f" AND ({' OR '.join(seen) or '0'})"
+        return dict.fromkeys(tables.TABLES, ours)
+    staff, nodes = (_listed(ids or ()) for ids in (reach.staff_ids, reach.node_ids))
+    known = f"{ours} AND hasAny(fields.known_to.:`Array(Nullable(String))`, {staff})"
+    theirs = f"person IN (SELECT number FROM {database}.people FINAL WHERE {known})"  # noqa: S608
+    named = f"has({staff}, payload.staff_id.:String) OR has({nodes}, payload.node_id.:String)"
+    return {
+        "events": f"{ours} AND (number > 0 AND {theirs} OR number = 0 AND ({named}))",
+        "people": known,
+        "merged": ours,
+    }
+
+
+def _listed(ids: Iterable[UUID]) -> str:
+    """Ids as an array of texts; of no ids too, which has a type of its own."""
+    return f"CAST([{', '.join(repr(str(one)) for one in sorted(ids))}], 'Array(Nullable(String))')"
 
 
 def _quoted(text: str) -> str:
@@ -209,9 +208,13 @@ def _quoted(text: str) -> str:
 # The engine's own reading of the question, before names are looked up: what stands where a table
 # is read, and what is called. Names of a WITH are tables too.
 TABLE_READ = re.compile(
-    r"(?:JOIN TREE|TABLE EXPRESSION)\n\s*IDENTIFIER id: \d+, (?:alias: .*, )?identifier: (.*)"
+    r"(?:JOIN TREE|TABLE EXPRESSION)\n\s*IDENTIFIER id: \d+, (?:alias: .*, )?identifier: (.*?)"
+    r"(?:, final: 1)?$",
+    re.MULTILINE,
 )
-IDENTIFIER = re.compile(r"IDENTIFIER id: \d+, (?:alias: .*, )?identifier: (.*)")
+IDENTIFIER = re.compile(
+    r"IDENTIFIER id: \d+, (?:alias: .*, )?identifier: (.*?)(?:, final: 1)?$", re.MULTILINE
+)
 TABLE_FUNCTION = re.compile(r"table_function_name: (\w+)")
 READING_FUNCTION = re.compile(r"function_name: ((?:file|dict|joinGet)\w*)", re.IGNORECASE)
 NAMED_BY_WITH = re.compile(r"cte_name: (.*)")
@@ -221,7 +224,7 @@ HARMLESS = frozenset({"numbers", "values"})
 def _refuse_other_tables(warehouse: Warehouse, sql: str, params: Mapping[str, Any] | None) -> None:
     explained = warehouse.query(f"EXPLAIN QUERY TREE run_passes = 0\n{sql}", params, readonly=1)
     tree = "\n".join(next(iter(line.values())) for line in explained)
-    own = {*TABLES, *(f"{warehouse.database}.{table}" for table in TABLES)}
+    own = {*tables.TABLES, *(f"{warehouse.database}.{table}" for table in tables.TABLES)}
     foreign = {"system", "information_schema", "default", warehouse.staging} - {warehouse.database}
     # A SELECT without FROM reads system.one, a row of nothing.
     named = set(IDENTIFIER.findall(tree)) - {"system.one"}
@@ -230,4 +233,4 @@ def _refuse_other_tables(warehouse: Warehouse, sql: str, params: Mapping[str, An
     found |= set(TABLE_FUNCTION.findall(tree)) - HARMLESS
     found |= set(READING_FUNCTION.findall(tree))
     if found:
-        raise BeyondScope(tables=", ".join(TABLES), found=", ".join(sorted(found)))
+        raise BeyondScope(tables=", ".join(tables.TABLES), found=", ".join(sorted(found)))

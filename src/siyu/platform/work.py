@@ -4,7 +4,7 @@ An act on the outside world is two Works with the call between them; `no_work_op
 call made inside one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from siyu.kit.errors import NotFound
+from siyu.kit.errors import NotFound, Unreachable
 from siyu.kit.ids import new_id
 from siyu.platform import jobs, log
 from siyu.platform.access import Actor, Reach
@@ -24,6 +24,7 @@ from siyu.platform.clock import Clock
 from siyu.platform.database import TenantModel
 from siyu.platform.declarations import Event
 from siyu.platform.secrets import Secrets
+from siyu.platform.warehouse import Warehouse, scoped
 
 M = TypeVar("M", bound=TenantModel)
 
@@ -64,6 +65,7 @@ class Work:
     secrets: Secrets
     actor: Actor
     reach: Reach = field(default_factory=Reach.all)
+    store: Warehouse | None = None
     events: list[Event] = field(default_factory=list)
     reads: dict[object, tuple[object, object]] = field(default_factory=dict)
     _unwritten: list[tuple[Event, datetime]] = field(default_factory=list)
@@ -95,6 +97,17 @@ class Work:
         self.session.add(row)
         self.session.flush()
         return row
+
+    def warehouse(
+        self, sql: str, params: Mapping[str, Any] | None = None, **settings: object
+    ) -> list[dict[str, Any]]:
+        """The rows of one SELECT over this tenant's events and people, as far as the actor sees.
+
+        Raises Unreachable, BeyondScope, and the driver's DatabaseError for a wrong statement.
+        """
+        if self.store is None:
+            raise Unreachable(service="ClickHouse")
+        return scoped(self.store, self.tenant_id, self.reach, sql, params, **settings)
 
     def emit(self, event: Event, *, at: datetime | None = None) -> None:
         """Write to the event log in this transaction; `at` is when it happened, if not now."""
@@ -176,9 +189,10 @@ def begin(
     secrets: Secrets,
     actor: Actor,
     reach: Reach | None = None,
+    store: Warehouse | None = None,
 ) -> Iterator[Work]:
     """Open a piece of work; commit once when it ends well, roll back when it does not."""
     with counted(), sessions.begin() as session:
-        work = Work(session, tenant_id, clock, secrets, actor, reach or Reach.all())
+        work = Work(session, tenant_id, clock, secrets, actor, reach or Reach.all(), store)
         yield work
         work.write_events()

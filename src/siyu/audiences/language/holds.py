@@ -1,0 +1,218 @@
+"""The interpreter for one person in memory: who is in, and until when that stands.
+
+Plans are compiled to closures once a batch; what several segments ask alike is answered once a
+person. Every answer carries its *due* instant: the earliest at which it can change though nothing
+new happens. A group's is worked out from its parts': *all of* that does not hold cannot hold
+before the last of its failing parts turns, and one that holds may fail when the first part turns.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
+
+from siyu.audiences.language import conditions as c
+from siyu.audiences.language import holds_events, sampling, spans
+from siyu.audiences.language.comparing import predicate, seconds
+from siyu.audiences.language.facts import Facts, instant, micros
+from siyu.audiences.language.holds_events import NEVER, Answer, Asking, Calendar, Person
+from siyu.audiences.language.plan import Moment, Plan
+from siyu.kit.instants import day_start, local_day
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Standing(NamedTuple):
+    """Whether a person is in, and when that may change with nothing new; None means never."""
+
+    holds: bool
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why: a condition, whether it holds and until when, the value found, and its parts."""
+
+    condition: c.Condition
+    holds: bool
+    due: datetime | None
+    value: object
+    of: tuple["Verdict", ...] = ()
+
+
+class Compiled(Generic[K]):
+    """Plans by key, ready to be read at any moment."""
+
+    def __init__(self, plans: Mapping[K, Plan]) -> None:
+        self.roots = {key: plan.root for key, plan in plans.items()}
+
+    def at(self, moment: Moment) -> "Judge[K]":
+        """For many people at one moment. Raises CutMissing."""
+        return Judge(self.roots, moment)
+
+
+def compiled(plans: Mapping[K, Plan]) -> Compiled[K]:
+    """All plans that people are held against together."""
+    return Compiled(plans)
+
+
+class Judge(Generic[K]):
+    """Plans at a moment: every distinct condition is one closure with a place for its answer."""
+
+    def __init__(self, roots: Mapping[K, c.Condition], moment: Moment) -> None:
+        self.moment, self.calendar = moment, Calendar(moment)
+        self.closures: dict[c.Condition, Asking] = {}
+        self.asked = 0
+        self.roots, self.tops = roots, {key: self.closure(one) for key, one in roots.items()}
+        self.instants: dict[int, datetime | None] = {NEVER: None}
+
+    def standings(self, facts: Facts) -> dict[K, Standing]:
+        """Where one person stands with every plan."""
+        person, due_at = self._person(facts), self._due
+        found = {}
+        for key, ask in self.tops.items():
+            holds, due, _ = ask(person)
+            found[key] = Standing(holds, due_at(due))
+        return found
+
+    def why(self, key: K, facts: Facts) -> Verdict:
+        """What every condition of a plan found in one person."""
+        return self._verdict(self.roots[key], self._person(facts))
+
+    def _verdict(self, condition: c.Condition, person: Person) -> Verdict:
+        holds, due, value = self.closures[condition](person)
+        of = tuple(self._verdict(one, person) for one in c.inside(condition))
+        return Verdict(condition, holds, self._due(due), value, of)
+
+    def _person(self, facts: Facts) -> Person:
+        return Person(facts, [None] * self.asked)
+
+    def _due(self, due: int) -> datetime | None:
+        if due not in self.instants:
+            self.instants[due] = instant(due)
+        return self.instants[due]
+
+    def closure(self, condition: c.Condition) -> Asking:
+        """The one closure of a condition, wherever it stands."""
+        if condition not in self.closures:
+            self.closures[condition] = self._once(self._made(condition))
+        return self.closures[condition]
+
+    def _once(self, ask: Asking) -> Asking:
+        at, self.asked = self.asked, self.asked + 1
+
+        def once(person: Person) -> Answer:
+            answer = person.answers[at]
+            if answer is None:
+                answer = person.answers[at] = ask(person)
+            return answer
+
+        return once
+
+    def _made(self, condition: c.Condition) -> Asking:
+        match condition:
+            case c.AllOf(of=of):
+                return _group([self.closure(one) for one in of], decided_by=False)
+            case c.AnyOf(of=of):
+                return _group([self.closure(one) for one in of], decided_by=True)
+            case c.Not(of=one):
+                return _not(self.closure(one))
+            case c.InSegment(of=one):
+                return self.closure(one)
+            case _:
+                return self._leaf(condition)
+
+    def _leaf(self, condition: c.Leaf) -> Asking:
+        match condition:
+            case c.FieldCondition():
+                return _field(condition, self.moment)
+            case c.EventCondition():
+                return holds_events.measured(condition, self.calendar)
+            case c.InOrder():
+                return holds_events.in_order(condition, self.calendar)
+            case c.Top():
+                return _top(condition, self.moment)
+            case c.Sample():
+                return _sample(condition)
+
+
+def _group(parts: Sequence[Asking], *, decided_by: bool) -> Asking:
+    """*Any of* is decided by one part that holds, *all of* by one that does not.
+
+    A deciding part that never turns decides for good, so nothing else is asked.
+    """
+
+    def ask(person: Person) -> Answer:
+        first, last = NEVER, -1
+        for part in parts:
+            holds, due, _ = part(person)
+            if holds is decided_by:
+                if due == NEVER:
+                    return decided_by, NEVER, None
+                last = max(last, due)
+            first = min(first, due)
+        return (not decided_by, first, None) if last < 0 else (decided_by, last, None)
+
+    return ask
+
+
+def _not(part: Asking) -> Asking:
+    def ask(person: Person) -> Answer:
+        holds, due, _ = part(person)
+        return not holds, due, None
+
+    return ask
+
+
+def _field(condition: c.FieldCondition, moment: Moment) -> Asking:
+    name, asked = condition.read, condition.asked
+    fits = predicate(asked, moment)
+    if asked.op not in spans.TURNS:
+
+        def ask(person: Person) -> Answer:
+            value = person.facts.fields.get(name)
+            return fits(value), NEVER, value
+
+        return ask
+
+    def ask_days(person: Person) -> Answer:
+        value = person.facts.fields.get(name)
+        return fits(value), _turn(condition, value, moment), value
+
+    return ask_days
+
+
+def _turn(condition: c.FieldCondition, value: object, moment: Moment) -> int:
+    """When a date or an instant that is counted in days next changes its answer."""
+    if value is None:
+        return NEVER
+    if condition.asked.kind == "date":
+        day = datetime.fromisoformat(str(value)).date()
+    else:
+        day = local_day(instant(round(seconds(value) * 1_000_000)), moment.zone)
+    turn = spans.next_turn(condition.asked, day, moment.today)
+    return micros(day_start(turn, moment.zone)) if turn else NEVER
+
+
+def _top(condition: c.Top, moment: Moment) -> Asking:
+    cut, by, most = moment.cut(condition), condition.by, condition.end == "top"
+
+    def ask(person: Person) -> Answer:
+        value = person.facts.fields.get(by)
+        if value is None or cut is None:
+            return False, NEVER, value
+        told = seconds(value)
+        ahead = told > cut.value if most else told < cut.value
+        tied = told == cut.value and person.facts.number <= cut.number
+        return ahead or tied, NEVER, value
+
+    return ask
+
+
+def _sample(condition: c.Sample) -> Asking:
+    below, mix = sampling.limit(condition.share), sampling.mix(condition.seed)
+
+    def ask(person: Person) -> Answer:
+        return sampling.int_hash64(person.facts.number ^ mix) < below, NEVER, None
+
+    return ask

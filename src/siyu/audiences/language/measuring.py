@@ -1,0 +1,78 @@
+"""Measures over a person's events, as arithmetic. Exact: numbers count in ten-thousandths.
+
+A sum of floats depends on the order of adding, and the warehouse adds in any order; whole numbers
+do not. An average is compared as a sum: `avg ≥ v` is `sum ≥ v × count`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from siyu.audiences.language.comparing import ORDERED, predicate
+from siyu.audiences.language.conditions import EventCondition, Kind, Operand
+from siyu.audiences.language.facts import Properties
+from siyu.audiences.language.plan import Moment
+
+FINENESS = 10_000
+Measured = tuple[bool, object]
+"""Whether the comparison holds, and the value that was found."""
+Measuring = Callable[[Sequence[Properties]], Measured]
+OF_VALUES: dict[str, Callable[[list[Any]], Any]] = {
+    "distinct": lambda values: len(set(values)),
+    "min": lambda values: min(values, default=None),
+    "max": lambda values: max(values, default=None),
+    "first": lambda values: values[0] if values else None,
+    "last": lambda values: values[-1] if values else None,
+}
+
+
+def scale(kind: Kind | None) -> int:
+    """How many units one is counted as: money is whole already."""
+    return FINENESS if kind == "number" else 1
+
+
+def scaled(operand: Operand, kind: Kind | None) -> Any:
+    """A number, or two, in whole units of its kind."""
+    if isinstance(operand, tuple):
+        return tuple(round(cast(float, one) * scale(kind)) for one in operand)
+    return round(cast(float, operand) * scale(kind))
+
+
+def measuring(asked: EventCondition, moment: Moment) -> Measuring:
+    """How the events of a window are measured and compared, for a measure of a property.
+
+    Events without the property take no part.
+    """
+    if asked.measure in ("sum", "avg"):
+        return _totalling(asked)
+    name, found = cast(str, asked.property), OF_VALUES[asked.measure]
+    fits = predicate(asked.asked, moment)
+
+    def measured(events: Sequence[Properties]) -> Measured:
+        value = found([value for one in events if (value := one.get(name)) is not None])
+        return value is not None and fits(value), value
+
+    return measured
+
+
+def _totalling(asked: EventCondition) -> Measuring:
+    name, units = cast(str, asked.property), scale(asked.property_kind)
+    compare = ORDERED[asked.asked.op]
+    operand = scaled(asked.asked.operand, asked.property_kind)
+
+    def total(events: Sequence[Properties]) -> tuple[int, int]:
+        found = [one[name] for one in events if one.get(name) is not None]
+        return sum(scaled(cast(float, value), asked.property_kind) for value in found), len(found)
+
+    def summed(events: Sequence[Properties]) -> Measured:
+        whole, _ = total(events)
+        return compare(whole, operand), whole / units
+
+    def averaged(events: Sequence[Properties]) -> Measured:
+        whole, count = total(events)
+        return bool(count) and compare(whole, times(operand, count)), whole / units / max(count, 1)
+
+    return summed if asked.measure == "sum" else averaged
+
+
+def times(operand: Any, count: int) -> Any:
+    return tuple(one * count for one in operand) if isinstance(operand, tuple) else operand * count

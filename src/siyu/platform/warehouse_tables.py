@@ -1,0 +1,91 @@
+"""The tables of the warehouse, and why they lie as they do.
+
+People are known here by a dense number, so that a set of them is a bitmap: a million are a few
+hundred kilobytes, and who is in this and not in that is one pass over words of bits. Rows are
+never rewritten when two people become one: the dictionary `standing` says who a number is today,
+and the column `person` reads through it.
+"""
+
+from hashlib import sha256
+
+TABLES = ("events", "people", "merged")
+"""What questions about a tenant may read; each has the column `tenant_id`."""
+
+# Sorted by what insight asks for: who did this, in which order (ties in time go by the log's
+# number). `position` finds what lies beyond a cursor without reading the table. `days` holds for
+# each kind of event and day of the brand the set of those who did it: a question about ninety days
+# reads ninety bitmaps. It serves only what asks for groupBitmapState(number) by these very columns.
+EVENTS = """
+CREATE TABLE IF NOT EXISTS {database}.events (
+    tenant_id UUID,
+    name LowCardinality(String),
+    number UInt32,
+    happened_at DateTime64(6, 'UTC'),
+    id UInt64,
+    day Date,
+    customer_id UUID,
+    xid UInt64,
+    version UInt16,
+    payload JSON(SKIP customer_id),
+    amount Int64 MATERIALIZED ifNull(payload.amount.:Int64, 0),
+    person UInt32 ALIAS dictGetOrDefault('{database}.standing', 'into', toUInt64(number), number),
+    INDEX position xid TYPE minmax GRANULARITY 1,
+    PROJECTION days (
+        SELECT tenant_id, name, day, groupBitmapState(number) GROUP BY tenant_id, name, day
+    )
+) ENGINE = MergeTree
+ORDER BY (tenant_id, name, number, happened_at, id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '{form}'
+"""
+
+# The portrait of each person as it is now, written whole at each change; read with FINAL.
+PEOPLE = """
+CREATE TABLE IF NOT EXISTS {database}.people (
+    tenant_id UUID,
+    number UInt32,
+    version UInt64,
+    gone UInt8,
+    customer_id UUID,
+    fields JSON
+) ENGINE = ReplacingMergeTree(version, gone)
+ORDER BY (tenant_id, number)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+"""
+
+# Who was merged into whom, whole: few, and replaced in one step.
+MERGED = """
+CREATE TABLE IF NOT EXISTS {database}.merged (tenant_id UUID, number UInt64, into UInt32)
+ENGINE = MergeTree ORDER BY number
+"""
+
+STANDING = """
+CREATE DICTIONARY IF NOT EXISTS {database}.standing (number UInt64, into UInt32)
+PRIMARY KEY number
+SOURCE(CLICKHOUSE(DB '{database}' TABLE 'merged'))
+LAYOUT(FLAT(INITIAL_ARRAY_SIZE 1024 MAX_ARRAY_SIZE 4294967296))
+LIFETIME(0)
+"""
+
+# The dictionary first: the events' column names it.
+ALL = (MERGED, STANDING, EVENTS, PEOPLE)
+FORM = f"form {sha256(''.join(ALL).encode()).hexdigest()[:16]}"
+
+
+def made(database: str) -> list[str]:
+    """The statements that make all of it."""
+    return [one.format(database=database, form=FORM) for one in ALL]
+
+
+def dropped(database: str, staging: str) -> list[str]:
+    """The statements that drop all of it, whatever reads the dictionary before the dictionary."""
+    ours = (
+        ("TABLE", "events"),
+        ("TABLE", "people"),
+        ("DICTIONARY", "standing"),
+        ("TABLE", "merged"),
+    )
+    return [
+        f"DROP DATABASE IF EXISTS {staging} SYNC",
+        *(f"DROP {kind} IF EXISTS {database}.{name} SYNC" for kind, name in ours),
+    ]
