@@ -99,6 +99,13 @@ export interface Why {
   reason: Reason
   moves: { entered: boolean; at: string; cause_words: string }[]
 }
+/** Somebody who came into a segment or left it. */
+export interface Coming {
+  person: Person
+  entered: boolean
+  at: string
+  cause_words: string
+}
 /** A live segment that a person is in. */
 export interface Membership {
   id: string

@@ -277,6 +277,33 @@ class HistoryOut(BaseModel):
     next_cursor: None = None
 
 
+class ComingOut(BaseModel, from_attributes=True):
+    """Somebody who came or went, when, and what made it so."""
+
+    person: PersonRefOut
+    entered: bool
+    at: datetime
+    cause_words: str
+
+
+class ComingsOut(BaseModel):
+    items: list[ComingOut]
+    next_cursor: None = None
+
+
+class MembershipOut(BaseModel, from_attributes=True):
+    """A live segment that somebody is in, and since when."""
+
+    id: UUID
+    name: str
+    since: datetime | None
+
+
+class MembershipsOut(BaseModel):
+    items: list[MembershipOut]
+    next_cursor: None = None
+
+
 class TagRuleForm(BaseModel):
     """A rule: by a segment, or by a definition of its own."""
 

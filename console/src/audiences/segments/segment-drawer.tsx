@@ -14,7 +14,6 @@ import { useChange } from '../../platform/toast'
 import { useFilter } from '../../platform/url'
 import type { Segment } from '../api'
 import { Words } from '../builder/words'
-import { PeopleDrawer } from '../preview/people-drawer'
 import { SEGMENTS, useChecked, useSegment } from '../questions'
 import { Members } from './members'
 import { SizeHistory } from './size-history'
@@ -162,11 +161,7 @@ export function SegmentDrawer({ id, onClose }: { id?: string; onClose: () => voi
     >
       {id && (
         <Loaded query={query} rows={10}>
-          {(segment) => (
-            <PeopleDrawer>
-              <One segment={segment} />
-            </PeopleDrawer>
-          )}
+          {(segment) => <One segment={segment} />}
         </Loaded>
       )}
     </Detail>

@@ -1,42 +1,78 @@
 /** How a segment grew: its size as a line, who came and went each day as bars, each a way to them. */
 
-import { Button, Flex } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Flex, Tag } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { get } from '../../api/client'
 import { Chart } from '../../platform/chart'
 import { useNow } from '../../platform/clock'
 import { useFormats } from '../../platform/format'
-import { useSay } from '../../platform/language'
-import type { Segment } from '../api'
-import type { Condition } from '../language'
-import { usePeople } from '../preview/people-drawer'
+import { useLanguage, useSay } from '../../platform/language'
+import { Loaded } from '../../platform/states'
+import { Status } from '../../platform/status'
+import type { Coming, Segment } from '../api'
+import { SEGMENTS } from '../questions'
 import type { Size } from './sizes'
 import { sizeWords, useSizes } from './spark'
 
 const LATELY_DAYS = 7
 
-/** Those who came into a segment, or left it, between two days. */
-const moved = (segment: string, event: string, from: string, until: string): Condition => ({
-  kind: 'event',
-  event,
-  where: [{ property: 'segment_id', op: 'any_of', value: [segment] }],
-  measure: 'count',
-  op: 'ge',
-  value: 1,
-  window: { kind: 'between', from, until },
-})
+interface Asked {
+  from: string
+  until: string
+  /** Those who came, those who left, or both. */
+  entered?: boolean
+}
 
-function Drawn({ segment, history }: { segment: Segment; history: Size[] }) {
+/** Who came or went, with the day and what made it so. */
+function Comings({ id, asked }: { id: string; asked: Asked }) {
   const say = useSay()
   const format = useFormats()
-  const people = usePeople()
+  const { language } = useLanguage()
+  const { from, until, entered } = asked
+  const query = useQuery({
+    queryKey: [SEGMENTS, id, 'comings', from, until, language],
+    queryFn: () =>
+      get<{ items: Coming[] }>(`${SEGMENTS}/${id}/comings`, { from, until }).then(
+        (found) => found.items,
+      ),
+    refetchInterval: 8_000,
+  })
+  return (
+    <Loaded query={query}>
+      {(all) => (
+        <ul className="rows">
+          {all
+            .filter((one) => entered === undefined || one.entered === entered)
+            .map((one) => (
+              <li key={one.person.id + one.at + one.entered}>
+                <span className="who">
+                  <Link to={`/customers/${one.person.id}`}>{one.person.name}</Link>
+                  <span className="quiet">{say('segment.cause', { cause: one.cause_words })}</span>
+                </span>
+                <span className="right">
+                  <Status tone={one.entered ? 'good' : 'off'}>
+                    {say(one.entered ? 'segment.entered' : 'segment.left')}
+                  </Status>
+                  <span className="quiet figure">{format.instant(one.at)}</span>
+                </span>
+              </li>
+            ))}
+        </ul>
+      )}
+    </Loaded>
+  )
+}
+
+function Drawn({ history, onOpen }: { history: Size[]; onOpen: (asked: Asked) => void }) {
+  const say = useSay()
+  const format = useFormats()
   const [sentence, values] = sizeWords(history)
   const days = history.map((one) => format.day(one.day))
   const open = (at: number, left: boolean) => {
     const day = history[at]?.day
-    if (!day) return
-    people({
-      title: `${format.day(day)} ${say(left ? 'segment.left' : 'segment.entered')}`,
-      definition: moved(segment.id, left ? 'SegmentLeft' : 'SegmentEntered', day, day),
-    })
+    if (day) onOpen({ from: day, until: day, entered: !left })
   }
   return (
     <Chart
@@ -82,46 +118,42 @@ function Drawn({ segment, history }: { segment: Segment; history: Size[] }) {
   )
 }
 
-function Lately({ segment, history }: { segment: Segment; history: Size[] }) {
-  const say = useSay()
-  const people = usePeople()
-  const today = useFormats().localDay(useNow(60_000))
-  const days = history.slice(-LATELY_DAYS)
-  const from = days[0]?.day ?? today
-  const line = (event: string, words: 'segment.cameIn' | 'segment.wentOut', count: number) => (
-    <Button
-      disabled={count === 0}
-      onClick={() =>
-        people({
-          title: say(words, { count, days: LATELY_DAYS }),
-          definition: moved(segment.id, event, from, today),
-        })
-      }
-    >
-      {say(words, { count, days: LATELY_DAYS })}
-    </Button>
-  )
-  const sum = (of: 'entered' | 'left') => days.reduce((all, one) => all + one[of], 0)
-  return (
-    <Flex gap={8} wrap>
-      {line('SegmentEntered', 'segment.cameIn', sum('entered'))}
-      {line('SegmentLeft', 'segment.wentOut', sum('left'))}
-    </Flex>
-  )
-}
-
 export function SizeHistory({ segment }: { segment: Segment }) {
   const say = useSay()
+  const format = useFormats()
   const history = useSizes(segment) ?? []
-  if (history.length === 0) return <p className="quiet">{say('segment.sizeNone')}</p>
+  const [asked, ask] = useState<Asked>()
+  const today = useFormats().localDay(useNow(60_000))
+  const days = history.slice(-LATELY_DAYS)
+  const lately: Asked = { from: days[0]?.day ?? today, until: today }
+  const shown = asked ?? lately
+  const sum = (of: 'entered' | 'left') => days.reduce((all, one) => all + one[of], 0)
+  const button = (entered: boolean) => {
+    const count = sum(entered ? 'entered' : 'left')
+    const words = entered ? 'segment.cameIn' : 'segment.wentOut'
+    return (
+      <Button disabled={count === 0} onClick={() => ask({ ...lately, entered })}>
+        {say(words, { count, days: LATELY_DAYS }).replace(String(count), format.number(count))}
+      </Button>
+    )
+  }
   return (
     <div className="stack-16">
-      <Lately segment={segment} history={history} />
       {history.length > 1 ? (
-        <Drawn segment={segment} history={history} />
+        <Drawn history={history} onOpen={ask} />
       ) : (
         <p className="quiet">{say('segment.sizeNone')}</p>
       )}
+      <Flex gap={8} wrap align="center">
+        {button(true)}
+        {button(false)}
+        {asked && asked.from === asked.until && (
+          <Tag closable variant="outlined" onClose={() => ask(undefined)}>
+            {format.day(asked.from)}
+          </Tag>
+        )}
+      </Flex>
+      <Comings id={segment.id} asked={shown} />
     </div>
   )
 }
