@@ -19,6 +19,7 @@ from siyu.platform.declarations import (
     Permission,
     Publishable,
     Schedule,
+    Selection,
     TourStep,
     Trace,
     Usage,
@@ -48,6 +49,7 @@ class Domain:
     holdings: tuple[Holding, ...] = ()
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
+    selections: tuple[Selection, ...] = ()
     census: Census | None = None
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

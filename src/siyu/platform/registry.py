@@ -19,6 +19,7 @@ from siyu.platform.declarations import (
     Permission,
     Publishable,
     Schedule,
+    Selection,
     TourStep,
     Trace,
     Usage,
@@ -49,6 +50,7 @@ class Registry:
     holdings: dict[str, Holding]
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
+    selections: dict[str, Selection]
     census: Census
     receives: tuple[Any, ...]
 
@@ -81,6 +83,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
             "publishable", (one for domain in domains for one in domain.publishables)
         ),
         census=next((domain.census for domain in domains if domain.census), NOBODY),
+        selections=_named("selection", (one for domain in domains for one in domain.selections)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 

@@ -6,7 +6,7 @@ new happens. A group's is worked out from its parts': *all of* that does not hol
 before the last of its failing parts turns, and one that holds may fail when the first part turns.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -66,12 +66,12 @@ class Judge(Generic[K]):
         self.roots, self.tops = roots, {key: self.closure(one) for key, one in roots.items()}
         self.instants: dict[int, datetime | None] = {NEVER: None}
 
-    def standings(self, facts: Facts) -> dict[K, Standing]:
-        """Where one person stands with every plan."""
-        person, due_at = self._person(facts), self._due
+    def standings(self, facts: Facts, keys: Iterable[K] | None = None) -> dict[K, Standing]:
+        """Where one person stands with these plans, or with every one."""
+        person, due_at, tops = self._person(facts), self._due, self.tops
         found = {}
-        for key, ask in self.tops.items():
-            holds, due, _ = ask(person)
+        for key in tops if keys is None else keys:
+            holds, due, _ = tops[key](person)
             found[key] = Standing(holds, due_at(due))
         return found
 
