@@ -66,7 +66,7 @@ test('a question that was given up is no trouble of the network, and another lan
   const ended = new AbortController()
   ended.abort()
   const how = { signal: ended.signal, language: 'en' }
-  const error = await post('/audiences/preview', {}, how).catch((one) => one)
+  const error = (await post('/audiences/preview', {}, how).catch((one) => one)) as Error
   expect(error).not.toBeInstanceOf(ApiError)
   expect(error.name).toBe('AbortError')
   expect(asked[0]?.[1].headers).toMatchObject({ 'Accept-Language': 'en' })
