@@ -1,5 +1,6 @@
 """A segment is built by mouse and keyboard, seen while it is built, kept, and explained."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.product import PICTURES, Visitor
 
 pytestmark = pytest.mark.browser
+SOON = 90
 
 
 class Builder:
@@ -49,6 +51,15 @@ class Builder:
         expect(self.page.locator(".how-many strong")).to_have_text(str(people))
 
 
+def arrive(visitor: Visitor, buyers: int) -> None:
+    """Wait until so many who bought are known where previews ask."""
+    bought = {"kind": "field", "field": "spent", "op": "gt", "value": 50000}
+    until = time.monotonic() + SOON
+    while visitor.post("/audiences/preview", {"definition": bought})["count"] < buyers:
+        assert time.monotonic() < until, "the orders did not arrive"
+        time.sleep(0.5)
+
+
 def spring_buyers(at: Builder) -> None:
     """Bought twice in spring, not since, spent over 500."""
     bought = at.add("OrderPlaced")
@@ -82,6 +93,7 @@ def test_people_are_asked_for_in_a_sentence_built_by_hand(visit: Visit) -> None:
         for number in range(2)
     ]
     visitor.post("/ingest/orders", orders)
+    arrive(visitor, 1)
     page.goto(f"{visitor.at.console}/segments")
     page.get_by_role("link", name=visitor.words["segments.new"]).first.click()
     at = Builder(visitor, page)

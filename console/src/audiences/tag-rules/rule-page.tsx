@@ -88,9 +88,10 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
     after: () => navigate(RULES),
   })
   const found = leaves(defined.root)
+  const [right, tell] = useState(false)
   const asked = bySegment
     ? form.segment_id !== null
-    : found.length > 0 && found.every((one) => whole(one.leaf))
+    : right && found.every((one) => whole(one.leaf))
   return (
     <Page
       title={say(rule ? 'tagRules.edit' : 'tagRules.new')}
@@ -147,7 +148,7 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
             </Row>
           </div>
         </Section>
-        {!bySegment && <Definition defined={defined} catalogue={catalogue} />}
+        {!bySegment && <Definition defined={defined} catalogue={catalogue} onRight={tell} />}
       </div>
     </Page>
   )
