@@ -3,6 +3,7 @@
 from datetime import time
 
 from siyu.audiences import (
+    coming_routes,
     events,
     exports,
     filling,
@@ -28,7 +29,13 @@ from siyu.platform.registry import Registry
 
 DOMAIN = Domain(
     name="audiences",
-    routers=(routes.router, segment_routes.router, rule_routes.router, ladder_routes.router),
+    routers=(
+        routes.router,
+        segment_routes.router,
+        rule_routes.router,
+        ladder_routes.router,
+        coming_routes.router,
+    ),
     events=(
         events.SegmentEntered,
         events.SegmentLeft,

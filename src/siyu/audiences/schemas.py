@@ -79,7 +79,7 @@ class DefinitionAsked(BaseModel):
     segment_id: UUID | None = None
 
 
-class FaultOut(BaseModel):
+class DefinitionFaultOut(BaseModel):
     """What is wrong, where, and how to mend it."""
 
     place: str
@@ -98,7 +98,7 @@ class LineOut(BaseModel):
 class CheckedOut(BaseModel):
     """Either faults or the definition in words."""
 
-    faults: list[FaultOut]
+    faults: list[DefinitionFaultOut]
     words: list[LineOut]
     words_text: str
 
@@ -124,7 +124,7 @@ class BarOut(BaseModel, from_attributes=True):
     count: int
 
 
-class PreviewOut(BaseModel):
+class SegmentPreviewOut(BaseModel):
     """What a definition finds now; `freshness_seconds` is how old what it was asked of may be."""
 
     count: int
@@ -190,7 +190,7 @@ class SegmentOut(BaseModel):
     state: str
     members: int | None
     words_text: str
-    faults: list[FaultOut]
+    faults: list[DefinitionFaultOut]
     made_at: datetime
     changed_at: datetime
     changed_by: str
@@ -237,7 +237,7 @@ class PeopleOut(BaseModel):
     next_cursor: str | None
 
 
-class ReasonOut(BaseModel, from_attributes=True):
+class VerdictOut(BaseModel, from_attributes=True):
     """A condition, what it found in this person, and until when that stands."""
 
     place: str
@@ -245,7 +245,7 @@ class ReasonOut(BaseModel, from_attributes=True):
     value: Any
     holds: bool
     due_at: datetime | None
-    children: list["ReasonOut"]
+    children: list["VerdictOut"]
 
 
 class MoveOut(BaseModel, from_attributes=True):
@@ -264,11 +264,11 @@ class WhyOut(BaseModel, from_attributes=True):
     version: int
     holds: bool
     inside: bool
-    reason: ReasonOut
+    reason: VerdictOut
     moves: list[MoveOut]
 
 
-class DayOut(BaseModel):
+class SegmentDayOut(BaseModel):
     """How many came and went on a day of the brand."""
 
     day: date
@@ -276,10 +276,37 @@ class DayOut(BaseModel):
     left: int
 
 
-class HistoryOut(BaseModel):
+class SegmentDaysOut(BaseModel):
     """The days on which somebody came or went."""
 
-    items: list[DayOut]
+    items: list[SegmentDayOut]
+    next_cursor: None = None
+
+
+class ComingOut(BaseModel, from_attributes=True):
+    """Somebody who came or went, when, and what made it so."""
+
+    person: PersonRefOut
+    entered: bool
+    at: datetime
+    cause_words: str
+
+
+class ComingsOut(BaseModel):
+    items: list[ComingOut]
+    next_cursor: None = None
+
+
+class MembershipOut(BaseModel, from_attributes=True):
+    """A live segment that somebody is in, and since when."""
+
+    id: UUID
+    name: str
+    since: datetime | None
+
+
+class MembershipsOut(BaseModel):
+    items: list[MembershipOut]
     next_cursor: None = None
 
 
@@ -348,7 +375,7 @@ class TagRulesOut(BaseModel):
     next_cursor: None = None
 
 
-class StepOut(BaseModel):
+class LadderStepOut(BaseModel):
     """A step of a ladder with its rule; the first that holds, in this order, is somebody's.
 
     `people` is None while the warehouse does not answer.
@@ -368,7 +395,7 @@ class LadderOut(BaseModel):
 
     ladder: str
     title: str
-    steps: list[StepOut]
+    steps: list[LadderStepOut]
 
 
 class LaddersOut(BaseModel):

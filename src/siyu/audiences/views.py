@@ -23,19 +23,19 @@ from siyu.audiences.schemas import (
     AskedPropertyOut,
     CatalogueOut,
     CheckedOut,
-    DayOut,
-    FaultOut,
+    DefinitionFaultOut,
     FlowOut,
     FlowsOut,
     LadderOut,
+    LadderStepOut,
     LineOut,
     NamedOut,
     PeopleOut,
     PersonRefOut,
-    PreviewOut,
     ProofOut,
+    SegmentDayOut,
     SegmentOut,
-    StepOut,
+    SegmentPreviewOut,
     TagRuleOut,
     TitledOut,
     VersionOut,
@@ -73,7 +73,7 @@ class Speaking:
         plan = check(definition, self.known, itself)
         return "" if isinstance(plan, Faults) else sentence(plan, self.names, self.language)
 
-    def faults(self, definition: object, itself: UUID | None = None) -> list[FaultOut]:
+    def faults(self, definition: object, itself: UUID | None = None) -> list[DefinitionFaultOut]:
         plan = check(definition, self.known, itself)
         return _faults(plan, self.language) if isinstance(plan, Faults) else []
 
@@ -139,16 +139,18 @@ def checked(
     return CheckedOut(faults=[], words=lines, words_text=sentence(plan, names, language))
 
 
-def _faults(found: Faults, language: str) -> list[FaultOut]:
+def _faults(found: Faults, language: str) -> list[DefinitionFaultOut]:
     return [
-        FaultOut(place=one.place, sentence=one.sentence(language), mend=one.mend(language))
+        DefinitionFaultOut(
+            place=one.place, sentence=one.sentence(language), mend=one.mend(language)
+        )
         for one in found.of
     ]
 
 
-def previewed(found: Preview, freshness_seconds: float) -> PreviewOut:
+def previewed(found: Preview, freshness_seconds: float) -> SegmentPreviewOut:
     told: dict[str, Any] = asdict(found)
-    return PreviewOut(**told, freshness_seconds=freshness_seconds)
+    return SegmentPreviewOut(**told, freshness_seconds=freshness_seconds)
 
 
 def people(page: Page[PersonRef]) -> PeopleOut:
@@ -207,8 +209,8 @@ def versions(
     ]
 
 
-def days(found: Sequence[Day]) -> list[DayOut]:
-    return [DayOut(day=one.day, entered=one.entered, left=one.left) for one in found]
+def days(found: Sequence[Day]) -> list[SegmentDayOut]:
+    return [SegmentDayOut(day=one.day, entered=one.entered, left=one.left) for one in found]
 
 
 def rules(
@@ -284,7 +286,7 @@ def ladder(work: Work, registry: Registry, name: str, language: str) -> LadderOu
         ladder=name,
         title=LADDERS[name][language.startswith("zh")],
         steps=[
-            StepOut(
+            LadderStepOut(
                 key=one.key,
                 title=called[one.key],
                 definition=one.segment.definition,
