@@ -11,7 +11,7 @@ from tests.customers.asking import Asking
 def between(asking: Asking, path: str, first: date, last: date) -> list[Any]:
     """Who came and went between two days."""
     asked = {"from": str(first), "until": str(last)}
-    return list(asking.get(path, **asked)["items"])
+    return list(asking.ask("GET", path, 200, params=asked)["items"])
 
 
 def test_who_came_and_went_is_told_with_the_day_and_the_cause(asking: Asking, scene: Scene) -> None:
