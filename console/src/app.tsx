@@ -32,6 +32,13 @@ const router = createBrowserRouter([
       page('tags', () => import('./customers/library/tags-page')),
       page('custom-fields', () => import('./customers/profile/custom-fields-page')),
       page('tag-batches/:id?', () => import('./customers/batches/batches-page')),
+      page('segments/new', () => import('./audiences/builder/edit-page')),
+      page('segments/:id/edit', () => import('./audiences/builder/edit-page')),
+      page('segments/:id?', () => import('./audiences/segments/segments-page')),
+      page('tag-rules/new', () => import('./audiences/tag-rules/rule-page')),
+      page('tag-rules/:id/edit', () => import('./audiences/tag-rules/rule-page')),
+      page('tag-rules', () => import('./audiences/tag-rules/tag-rules-page')),
+      page('stages', () => import('./audiences/stages/stages-page')),
       page('orders/:id?', () => import('./commerce/orders-page')),
       page('malls/:id?', () => import('./commerce/malls/malls-page')),
       page('shop', () => import('./commerce/shop-page')),
@@ -76,6 +83,12 @@ const PERSON_TABS: PersonTab[] = [
     words: 'bought.title',
     right: 'orders.read',
     Show: lazy(() => import('./commerce/bought')),
+  },
+  {
+    key: 'segments',
+    words: 'why.mine',
+    right: 'segments.read',
+    Show: lazy(() => import('./audiences/segments/person-segments')),
   },
 ]
 

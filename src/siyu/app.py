@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from siyu.acquisition.domain import DOMAIN as ACQUISITION
+from siyu.audiences import domain as audiences
 from siyu.channels.wecom.domain import DOMAIN as WECOM
 from siyu.channels.wecom.edge import CallbackEdge
 from siyu.commerce.domain import DOMAIN as COMMERCE
@@ -51,6 +52,7 @@ DOMAINS: tuple[Domain, ...] = (
     CHATS,
     INSIGHT,
     TRACKING,
+    audiences.DOMAIN,
     MESSAGING,
     webhooks.DOMAIN,
     ACQUISITION,
@@ -60,11 +62,12 @@ DOMAINS: tuple[Domain, ...] = (
 
 @cache
 def registry() -> Registry:
-    """All that the domains declare, the tour through it, and what tells it to webhooks."""
+    """All that the domains declare, the tour through it, and what listens to all of it."""
     steps = tuple(step for domain in DOMAINS for step in domain.tour)
     guide = Domain(name="tour", listeners=(tour.listener(steps),) if steps else ())
     events = tuple(event for domain in DOMAINS for event in domain.events)
-    return collect((*DOMAINS, guide, webhooks.reading(events)))
+    readers = webhooks.reading(events), audiences.reading(collect(DOMAINS))
+    return collect((*DOMAINS, guide, *readers))
 
 
 def create_runtime(settings: Settings, *, clock: Clock | None = None) -> Runtime:

@@ -51,7 +51,14 @@ async function problem(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, `HTTP ${answer.status}`, settings.offline)
 }
 
-async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+interface How {
+  /** Ends the question when its answer is no longer waited for. */
+  signal?: AbortSignal
+  /** Another language than the console's. */
+  language?: string
+}
+
+async function call<T>(method: string, url: string, body?: unknown, how: How = {}): Promise<T> {
   const isFile = body instanceof Blob
   let answer: Response
   try {
@@ -59,14 +66,16 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
       method,
       credentials: 'same-origin',
       headers: {
-        'Accept-Language': settings.language,
+        'Accept-Language': how.language ?? settings.language,
         // What a form on another site cannot send along with our cookie.
         ...(method === 'GET' ? {} : { 'X-Siyu': '1' }),
         ...(body === undefined || isFile ? {} : { 'Content-Type': 'application/json' }),
       },
       body: body === undefined || isFile ? body : JSON.stringify(body),
+      signal: how.signal,
     })
-  } catch {
+  } catch (error) {
+    if (how.signal?.aborted) throw error
     throw new ApiError(0, 'Offline', settings.offline)
   }
   if (!answer.ok) {
@@ -78,7 +87,8 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
 }
 
 export const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, query))
-export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', address(path), body)
+export const post = <T>(path: string, body: unknown = {}, how?: How) =>
+  call<T>('POST', address(path), body, how)
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', address(path), body)
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', address(path), body)
 export const remove = (path: string) => call<void>('DELETE', address(path))

@@ -83,7 +83,7 @@ DOMAIN = Domain(
         ProfileChanged,
     ),
     census=census.CENSUS,
-    fields=(*fields.OF_LISTS, *profile_columns.FIELDS),
+    fields=(*fields.OF_LISTS, *profile_columns.FIELDS, *fields.ASKED),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
     usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),

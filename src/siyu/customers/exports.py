@@ -1,5 +1,6 @@
 """The list of customers as a file."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -7,12 +8,18 @@ from sqlalchemy import Select
 from siyu.customers import fields, lists, profile_columns
 from siyu.customers.filters import Filters
 from siyu.customers.models import Customer
-from siyu.platform.declarations import Export
+from siyu.platform.declarations import Export, Field
+from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
 
 def _ids(work: Work, asked: Filters) -> Select[UUID]:
     return lists.matching(work, asked).order_by(Customer.met_at.desc(), Customer.id.desc())
+
+
+def columns(registry: Registry, work: Work) -> Sequence[Field]:
+    """All that a file of people may hold in this brand."""
+    return (*fields.TAKEN_AWAY, *profile_columns.known(work, registry).values())
 
 
 CUSTOMERS = Export(
@@ -23,8 +30,5 @@ CUSTOMERS = Export(
     whole="customers.read_contacts",
     asked=Filters,
     ids=_ids,
-    columns=lambda registry, work: (
-        *fields.TAKEN_AWAY,
-        *profile_columns.known(work, registry).values(),
-    ),
+    columns=columns,
 )

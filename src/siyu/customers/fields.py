@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from siyu.customers import consents, rules
+from siyu.customers import consents, rules, tags
 from siyu.customers.events import Channel, Purpose
 from siyu.customers.models import Customer, Identity, Relation
+from siyu.customers.rules import Friendship
 from siyu.customers.tag_models import Tag, TagAssignment
 from siyu.kit.choices import Choice
 from siyu.organisation import service as organisation
 from siyu.platform.database import among
-from siyu.platform.declarations import Field
+from siyu.platform.declarations import AskedAs, Field, Option, chosen_of
 from siyu.platform.reading import together
 from siyu.platform.work import Work
 
@@ -101,6 +102,29 @@ def _advisers(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[organisation.S
     }
 
 
+@together
+def _kinds_known(work: Work, ids: Sequence[UUID]) -> dict[str, Values]:
+    """Which kinds of accounts people have; nothing is opened for it."""
+    mine = select(Identity.customer_id, Identity.kind).where(
+        Identity.tenant_id == work.tenant_id,
+        among(Identity.customer_id, ids),
+        Identity.kind.in_(ACCOUNTS),
+    )
+    found: dict[str, Values] = {kind: {} for kind in ACCOUNTS}
+    for id, kind in work.session.execute(mine.distinct()):
+        found[kind][id] = True
+    return found
+
+
+def _has(kind: str) -> AskedAs:
+    """Whether there is an account of a kind."""
+    return AskedAs("text", lambda work, ids: _kinds_known(work, ids)[kind])
+
+
+def _named(work: Work, ids: Sequence[UUID]) -> Values:
+    return {id: True for id, name, _, _ in _rows(work, ids) if name}
+
+
 def names(work: Work, ids: Sequence[UUID]) -> Values:
     opened = work.secrets.open
     return {id: opened(name) for id, name, _, _ in _rows(work, ids) if name}
@@ -149,6 +173,30 @@ def _adviser_names(work: Work, ids: Sequence[UUID]) -> Values:
     return {id: "; ".join([one.name for one in mine]) for id, mine in advisers.items() if mine}
 
 
+def _adviser_keys(work: Work, ids: Sequence[UUID]) -> Values:
+    return {
+        id: list(dict.fromkeys(str(one.id) for one in mine))
+        for id, mine in _advisers(work, ids).items()
+        if mine
+    }
+
+
+def _store_keys(work: Work, ids: Sequence[UUID]) -> Values:
+    return {
+        id: list(dict.fromkeys(str(one.node_id) for one in mine))
+        for id, mine in _advisers(work, ids).items()
+        if mine
+    }
+
+
+def _known_to(work: Work, ids: Sequence[UUID]) -> Values:
+    """The staff whose friends they are or were: by them a manager's reach is told."""
+    return {
+        id: list(dict.fromkeys(str(tie.staff_id) for tie in mine))
+        for id, mine in _ties(work, ids).items()
+    }
+
+
 def _stores(work: Work, ids: Sequence[UUID]) -> Values:
     advisers = _advisers(work, ids)
     nodes = {one.node_id for mine in advisers.values() for one in mine}
@@ -172,6 +220,35 @@ def _tags(work: Work, ids: Sequence[UUID]) -> Values:
     return {id: "; ".join(names) for id, names in given.items()}
 
 
+def _tag_keys(work: Work, ids: Sequence[UUID]) -> Values:
+    asked = select(TagAssignment.customer_id, TagAssignment.tag_id).where(
+        TagAssignment.tenant_id == work.tenant_id, among(TagAssignment.customer_id, ids)
+    )
+    given: dict[UUID, list[str]] = {}
+    for id, tag_id in work.session.execute(asked):
+        given.setdefault(id, []).append(str(tag_id))
+    return dict(given)
+
+
+def _named_option(id: UUID, name: str) -> Option:
+    return Option(str(id), name, name)
+
+
+def _tag_options(work: Work) -> Sequence[Option]:
+    return [_named_option(one.id, f"{one.group} · {one.name}") for one in tags.all_tags(work)]
+
+
+def adviser_options(work: Work) -> Sequence[Option]:
+    """The staff in sight."""
+    nodes = [line.node.id for line in organisation.node_lines(work)]
+    return [_named_option(one.id, one.name) for one in organisation.staff_in(work, nodes)]
+
+
+def store_options(work: Work) -> Sequence[Option]:
+    """The nodes in sight that staff may stand in."""
+    return [_named_option(line.node.id, line.node.name) for line in organisation.node_lines(work)]
+
+
 def _agreed(work: Work, ids: Sequence[UUID]) -> Values:
     """The ways by which they agree to be told of offers."""
     agreed: dict[UUID, list[Channel]] = {}
@@ -182,20 +259,45 @@ def _agreed(work: Work, ids: Sequence[UUID]) -> Values:
 
 
 OF_LISTS = (
-    Field("name", "Name", "昵称", "text", names, sealed=True),
+    Field("name", "Name", "昵称", "text", names, True, AskedAs("text", _named)),
     Field("added_at", "Friend since", "添加时间", "instant", added_at),
 )
 TAKEN_AWAY = (
     Field("customer_id", "Customer id", "客户编号", "text", _themselves),
-    Field("met_at", "First seen", "首次出现", "instant", _met_at),
-    Field("gender", "Gender", "性别", "choice", _genders),
-    Field("phone", "Phone", "手机号", "text", _phones, sealed=True),
-    Field("email", "E-mail", "邮箱", "text", _emails, sealed=True),
-    Field("member_number", "Member number", "会员号", "text", _member_numbers),
-    Field("mall_id", "Mall id", "商城编号", "text", _mall_ids),
-    Field("friendship", "Friend", "好友状态", "choice", _friendships),
-    Field("advisers", "Advisers", "顾问", "text", _adviser_names),
-    Field("stores", "Stores", "门店", "text", _stores),
-    Field("tags", "Tags", "标签", "text", _tags),
-    Field("agreed", "Agrees to offers by", "同意营销的渠道", "choice", _agreed),
+    Field("met_at", "First seen", "首次出现", "instant", _met_at, listed=False),
+    Field(
+        "gender", "Gender", "性别", "choice", _genders, options=chosen_of(Gender), listed=False
+    ),
+    Field("phone", "Phone", "手机号", "text", _phones, True, _has("phone"), listed=False),
+    Field("email", "E-mail", "邮箱", "text", _emails, True, _has("email"), listed=False),
+    Field(
+        "member_number", "Member number", "会员号", "text", _member_numbers,
+        asked=_has("member_number"), listed=False,
+    ),
+    Field("mall_id", "Mall id", "商城编号", "text", _mall_ids, asked=_has("mall_id"), listed=False),
+    Field(
+        "friendship", "Friend", "好友状态", "choice", _friendships,
+        options=chosen_of(Friendship), listed=False,
+    ),
+    Field(
+        "advisers", "Advisers", "顾问", "text", _adviser_names,
+        asked=AskedAs("tags", _adviser_keys), options=adviser_options, listed=False,
+    ),
+    Field(
+        "stores", "Stores", "门店", "text", _stores,
+        asked=AskedAs("tags", _store_keys), options=store_options, listed=False,
+    ),
+    Field(
+        "tags", "Tags", "标签", "text", _tags,
+        asked=AskedAs("tags", _tag_keys), options=_tag_options, listed=False,
+    ),
+    Field(
+        "agreed", "Agrees to offers by", "同意营销的渠道", "choice", _agreed,
+        asked=AskedAs("tags", _agreed), options=chosen_of(Channel), listed=False,
+    ),
+)  # fmt: skip
+KNOWN_TO = Field(
+    "known_to", "Known to", "认识的员工", "tags", _known_to, listed=False, offered=False
 )
+ASKED = (*(one for one in TAKEN_AWAY if not one.listed), KNOWN_TO)
+"""What conditions may ask of, beside the columns of lists."""

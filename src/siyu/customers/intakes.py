@@ -18,7 +18,7 @@ from siyu.customers.profiles import Said
 from siyu.kit.errors import Problem
 from siyu.kit.text import normal_phone
 from siyu.platform import log
-from siyu.platform.declarations import Fate, Intake, RowAnswer
+from siyu.platform.declarations import Fate, Intake, RowAnswer, derived_events
 from siyu.platform.work import Work
 
 SOURCE = "import"
@@ -227,7 +227,8 @@ def _busy(
 ) -> set[UUID]:
     """Those of them who have got anything that these rows did not bring."""
     ids = list(made)
-    busy = log.customers_with_others(work.session, work.tenant_id, ids, besides=OF_IMPORTS)
+    besides = [*OF_IMPORTS, *derived_events()]
+    busy = log.customers_with_others(work.session, work.tenant_id, ids, besides=besides)
     own: tuple[tuple[Any, list[UUID]], ...] = (
         (Identity, accounts),
         (Consent, said),

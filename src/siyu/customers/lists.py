@@ -89,7 +89,7 @@ def page(work: Work, asked: Asked) -> Page[CustomerLine]:
     if len(found) > asked.limit:
         last, spine, at = shown[-1]
         more = encode_cursor(spine, at, last.id)
-    return Page(_lines(work, [customer for customer, _, _ in shown]), more)
+    return Page(lines(work, [customer for customer, _, _ in shown]), more)
 
 
 def matching(work: Work, asked: Filters) -> Select[UUID]:
@@ -112,7 +112,7 @@ def one(work: Work, customer_id: UUID) -> CustomerPage:
     """A person with all that is known of them, by any id they went by. Raises NotFound."""
     customer_id = people.standing_id(work, customer_id)
     customer = work.get(Customer, customer_id)
-    line = _lines(work, [customer])[0]
+    line = lines(work, [customer])[0]
     adds = work.scope(FriendAdd).where(FriendAdd.customer_id == customer_id)
     times: dict[UUID, int] = {}
     for add in work.session.scalars(adds):
@@ -138,7 +138,8 @@ def shown_value(work: Work, identity: Identity, *, whole: bool) -> str:
     return opened
 
 
-def _lines(work: Work, customers: Sequence[Customer]) -> list[CustomerLine]:
+def lines(work: Work, customers: Sequence[Customer]) -> list[CustomerLine]:
+    """Customers with what a list shows of them."""
     ids = [customer.id for customer in customers]
     lines = {
         customer.id: CustomerLine(

@@ -5,6 +5,7 @@ is applied once by its key; whose event it is, is told by an account of theirs.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -47,6 +48,21 @@ def declare(work: Work, *, name: str, en: str, zh: str) -> EventKind:
 def kinds(work: Work) -> list[EventKind]:
     """The kinds of events that may be told of."""
     return list(work.session.scalars(work.scope(EventKind).order_by(EventKind.name)))
+
+
+@dataclass(frozen=True)
+class OutsideKind:
+    """A kind of event from outside, as other domains know it."""
+
+    id: UUID
+    name: str
+    en: str
+    zh: str
+
+
+def outside_kinds(work: Work) -> list[OutsideKind]:
+    """The kinds that a brand declared."""
+    return [OutsideKind(one.id, one.name, one.en, one.zh) for one in kinds(work)]
 
 
 def kind_names(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, str]:

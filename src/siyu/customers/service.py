@@ -12,10 +12,22 @@ from siyu.customers.chats.reading import ChatState, chat_state, texts
 from siyu.customers.chats.rules import ChatStanding, Direction
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
+from siyu.customers.exports import columns as export_columns
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Customer, FriendAdd, Identity, Relation, known_to
+from siyu.customers.outside import OutsideKind, outside_kinds
+from siyu.customers.profile_columns import askable
 from siyu.customers.rules import Status
-from siyu.customers.tag_models import Tag
+from siyu.customers.shown import Named, PersonRef, people_shown
+from siyu.customers.standing import (
+    Stands,
+    known_by_staff,
+    merged_below,
+    numbered,
+    standings,
+    top,
+)
+from siyu.customers.tag_models import Tag, TagAssignment
 from siyu.customers.tags import TagRef, all_tags
 from siyu.platform.work import Work
 
@@ -29,33 +41,47 @@ __all__ = [
     "KnownAccount",
     "LostBy",
     "Met",
+    "Named",
     "Newcomer",
+    "OutsideKind",
+    "PersonRef",
     "Purpose",
+    "Stands",
     "TagRef",
     "TagSource",
     "adds_between",
     "adds_by_hour",
+    "askable",
     "all_tags",
     "chat_state",
     "consented",
     "customer_names",
     "customer_of_account",
     "event_kinds",
+    "export_columns",
     "friends_among",
     "givable_tags",
+    "given_by",
     "is_friend",
     "known_account",
     "known_by",
+    "known_by_staff",
     "known_to",
     "latest_adds",
     "lost_between",
     "meet_all",
+    "merged_below",
+    "numbered",
+    "outside_kinds",
+    "people_shown",
     "remark",
     "standing_id",
     "steady",
     "tag",
     "tag_names",
     "texts",
+    "standings",
+    "top",
     "untag",
 ]
 
@@ -164,6 +190,16 @@ def untag(work: Work, customer_id: UUID, tag_ids: Iterable[UUID], *, source: Tag
     """Take tags off a person in sight; WeCom follows. How many were there."""
     customer = work.get(Customer, people.standing_id(work, customer_id))
     return tags.take(work, customer.id, tag_ids, source=source)
+
+
+def given_by(work: Work, customer_id: UUID, tag_id: UUID) -> str | None:
+    """Who gave somebody a tag they have."""
+    mine = work.scope(TagAssignment).where(
+        TagAssignment.customer_id == people.standing_id(work, customer_id),
+        TagAssignment.tag_id == tag_id,
+    )
+    found = work.session.scalars(mine).first()
+    return found.actor if found else None
 
 
 def remark(work: Work, relation_id: UUID, text: str) -> None:

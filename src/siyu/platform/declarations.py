@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,11 @@ from siyu.kit.errors import Problem
 from siyu.kit.money import worded
 from siyu.kit.text import filled
 from siyu.kit.text import said as spoken
+from siyu.platform.properties import AskedAs as AskedAs
+from siyu.platform.properties import Field as Field
+from siyu.platform.properties import Kind as Kind
+from siyu.platform.properties import Option as Option
+from siyu.platform.properties import chosen_of as chosen_of
 
 if TYPE_CHECKING:
     from siyu.platform.registry import Registry
@@ -30,12 +35,13 @@ class Event:
     enums and instants only: names, phones, e-mails and message text stand in sealed rows beside
     it. A field `customer_id` puts it on that person's timeline. An `amount` is in minor units of
     the event's `currency`. Fields are only ever added, with defaults; `version` says which form
-    was stored.
+    was stored. One that is `derived` says only what other events come to.
     """
 
     version: ClassVar[int] = 1
     is_activity: ClassVar[bool] = False
     """Whether the person did it themselves, and so was active that day."""
+    derived: ClassVar[bool] = False
 
     @classmethod
     def title(cls, language: str) -> str:
@@ -50,6 +56,12 @@ class Event:
             said["amount"] = worded(values["amount"], values["currency"])
         told = filled(_title_and_sentence(type(self), language)[1], {**values, **said, **names})
         return told[:1].upper() + told[1:]
+
+
+def derived_events(of: type[Event] = Event) -> list[str]:
+    """The names of all events that are derived."""
+    found = [one.__name__ for one in of.__subclasses__() if one.derived]
+    return found + [name for one in of.__subclasses__() for name in derived_events(one)]
 
 
 def _title_and_sentence(event: type[Event], language: str) -> tuple[str, str]:
@@ -67,24 +79,6 @@ class Recorded:
     happened_at: datetime
     actor: str
     position: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A property of a customer: a column of lists and exports, and a variable in messages.
-
-    `read` gives the values of many customers at once, by id.
-    """
-
-    name: str
-    title_en: str
-    title_zh: str
-    kind: Literal["text", "number", "money", "instant", "choice", "tags", "date", "day", "yes_no"]
-    read: Callable[["Work", Sequence[UUID]], dict[UUID, object]]
-    sealed: bool = False
-
-    def title(self, language: str) -> str:
-        return self.title_zh if language.startswith("zh") else self.title_en
 
 
 @dataclass(frozen=True)

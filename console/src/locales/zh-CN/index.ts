@@ -1,4 +1,5 @@
 import acquisition from './acquisition.json'
+import builder from './builder.json'
 import channels from './channels.json'
 import chats from './chats.json'
 import commerce from './commerce.json'
@@ -6,6 +7,7 @@ import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
 import intake from './intake.json'
+import ladders from './ladders.json'
 import lists from './lists.json'
 import malls from './malls.json'
 import messaging from './messaging.json'
@@ -13,6 +15,7 @@ import organisation from './organisation.json'
 import platform from './platform.json'
 import profiles from './profiles.json'
 import publications from './publications.json'
+import segments from './segments.json'
 import signIn from './sign-in.json'
 import sites from './sites.json'
 import sources from './sources.json'
@@ -40,4 +43,7 @@ export default {
   ...intake,
   ...sources,
   ...sites,
+  ...segments,
+  ...builder,
+  ...ladders,
 }

@@ -1,0 +1,209 @@
+"""Who is in which live segment, decided for the people whom something touched, and told.
+
+Only the segments concerned by what happened, or by a field that changed, are decided; what was
+decided of the others stands. Ladders (stages, value classes) are read off the segments of their
+steps, and a move is a change of a field like any other.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from siyu.audiences import boards, ladders, portraits, trails
+from siyu.audiences.boards import Board, LiveSegment
+from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
+from siyu.audiences.language.facts import Facts, Trail
+from siyu.audiences.language.plan import Moment
+from siyu.audiences.models import Segment
+from siyu.audiences.portraits import Likeness
+from siyu.platform.registry import Registry
+from siyu.platform.work import Work
+
+KEPT_TO_THEMSELVES = "ladder"
+"""Segments of this use are told as moves along their ladder, not as segments."""
+
+
+class Cause(NamedTuple):
+    """Why something is decided anew: an event and its position, or what else it was."""
+
+    name: str
+    xid: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What touched a person: events in the order of the log. `all` asks for every segment."""
+
+    causes: Sequence[Cause]
+    all: bool = False
+
+    def for_segment(self, segment: LiveSegment) -> Cause:
+        """The last event that it asks for, else the last one: a field changed by it."""
+        asked = (one for one in reversed(self.causes) if one.name in segment.plan.events)
+        return next(asked, self.causes[-1])
+
+
+BY_TIME = Touch((Cause(OtherCause.TIME),), all=True)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """All that deciding a batch needs."""
+
+    work: Work
+    board: Board
+    moment: Moment
+    passing: Sequence[str]
+    moved: Counter[int] = field(default_factory=Counter)
+    """By how many each segment grew."""
+
+
+COUNT = text(
+    "UPDATE segments SET members = members + one.moved FROM"
+    " unnest(CAST(:numbers AS integer[]), CAST(:moved AS bigint[])) AS one (number, moved)"
+    " WHERE segments.tenant_id = :tenant AND segments.number = one.number"
+)
+
+
+def follow(
+    work: Work, registry: Registry, touches: Mapping[UUID, Touch], round: int
+) -> list[Likeness]:
+    """Read the portraits of those touched anew, decide what is concerned, and keep it all."""
+    found, tops = portraits.read(work, registry, touches.keys())
+    board = boards.board(work, registry)
+    mine = _by_person(touches, tops)
+    decision = Decision(work, board, boards.moment(work), portraits.passing(registry))
+    here = [one for one in found.values() if not one.gone]
+    before = {one.id: (tuple(one.segments), one.due_at) for one in found.values()}
+    for one in found.values():
+        if one.gone:
+            _go(decision, one, mine[one.id])
+    decide(decision, here, mine)
+    differing = [
+        one
+        for one in found.values()
+        if not one.kept
+        or board.filling
+        or before[one.id] != (tuple(one.segments), one.due_at)
+        or one.changed
+    ]
+    portraits.write(work, differing, round)
+    _count(decision)
+    return differing
+
+
+def _count(decision: Decision) -> None:
+    moved = {number: by for number, by in decision.moved.items() if by}
+    if moved:
+        asked = {
+            "tenant": decision.work.tenant_id,
+            "numbers": list(moved),
+            "moved": list(moved.values()),
+        }
+        decision.work.session.execute(COUNT, asked)
+
+
+def _by_person(touches: Mapping[UUID, Touch], tops: Mapping[UUID, UUID]) -> dict[UUID, Touch]:
+    """What touched somebody under any of their ids touched who stands for them."""
+    found = dict(touches)
+    for id, top in tops.items():
+        if id != top:
+            known = found.get(top)
+            causes = [*(known.causes if known else ()), *touches[id].causes]
+            found[top] = Touch(sorted(causes, key=lambda one: one[1:]), all=True)
+    return found
+
+
+def _go(decision: Decision, one: Likeness, touch: Touch) -> None:
+    """Whoever is gone leaves whatever they were in."""
+    for number in one.segments:
+        segment = decision.board.segments.get(number)
+        if segment is not None:
+            decision.moved[number] -= 1
+            tell(decision.work, one.id, segment, touch.causes[-1], enters=False)
+    one.segments, one.due_at = [], None
+
+
+def decide(decision: Decision, people: Sequence[Likeness], touches: Mapping[UUID, Touch]) -> None:
+    """Put each person into the segments concerned, or out of them; the rest of them stands."""
+    concerned = {one.id: _concerned(decision.board, one, touches[one.id]) for one in people}
+    known = _trails(decision, concerned)
+    for one in people:
+        numbers, touch = concerned[one.id], touches[one.id]
+        one.due_at = _next(decision, one, whole=touch.all or one.fresh)
+        _settle(decision, one, numbers, touch, known.get(one.id, {}))
+        if moved := ladders.climb(decision.work, decision.board, one, touch.causes[-1]):
+            again = decision.board.concerned((), moved) - decision.board.filling
+            _settle(decision, one, again, touch, known.get(one.id, {}))
+
+
+def _concerned(board: Board, one: Likeness, touch: Touch) -> frozenset[int]:
+    if touch.all or one.fresh:
+        return board.everything
+    return board.concerned((cause.name for cause in touch.causes), one.changed)
+
+
+def _trails(decision: Decision, concerned: Mapping[UUID, frozenset[int]]) -> trails.Trails:
+    """What those did of whom anything is decided; for moves along a ladder too."""
+    board = decision.board
+    numbers = frozenset[int]().union(*concerned.values()) | board.concerned((), ladders.FIELDS)
+    ids = [id for id, mine in concerned.items() if mine]
+    names = board.events(numbers)
+    return trails.read(decision.work, ids, names, board.whole & names)
+
+
+def _next(decision: Decision, one: Likeness, *, whole: bool) -> datetime | None:
+    """When they are due by what is not decided now; an hour that is past stays, to be seen to."""
+    upcoming = portraits.next_passing(decision.moment, one, decision.passing)
+    return upcoming if whole else _earlier(one.due_at, upcoming)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _settle(
+    decision: Decision,
+    one: Likeness,
+    numbers: frozenset[int],
+    touch: Touch,
+    known: Mapping[str, Trail],
+) -> None:
+    """Decide some segments for one person, and tell where they came or went."""
+    if not numbers:
+        return
+    facts = Facts(one.number, one.fields, known)
+    inside = set(one.segments)
+    for number, standing in decision.board.judge(numbers, decision.moment).standings(facts).items():
+        one.due_at = _earlier(one.due_at, standing.due)
+        if standing.holds == (number in inside):
+            continue
+        (inside.add if standing.holds else inside.discard)(number)
+        segment = decision.board.segments[number]
+        decision.moved[number] += 1 if standing.holds else -1
+        cause = touch.for_segment(segment)
+        tell(decision.work, one.id, segment, cause, enters=standing.holds)
+    one.segments = sorted(inside)
+
+
+def tell(
+    work: Work, customer_id: UUID, segment: LiveSegment | Segment, cause: Cause, *, enters: bool
+) -> None:
+    if segment.use == KEPT_TO_THEMSELVES:
+        return
+    kind = SegmentEntered if enters else SegmentLeft
+    told = kind(
+        customer_id=customer_id,
+        segment_id=segment.id,
+        segment_version=segment.version,
+        cause=cause.name,
+        cause_xid=cause.xid,
+        cause_id=cause.id,
+    )
+    work.emit(told)

@@ -1,0 +1,211 @@
+"""Portraits: what conditions know of each person, as it is now and as it was before.
+
+A portrait is read anew, whole, whenever something touched its person. Who was merged away, erased
+or taken out keeps an empty one that says so.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, text
+
+from siyu.audiences.language.plan import Moment
+from siyu.customers import service as customers
+from siyu.kit.instants import day_start
+from siyu.platform.database import Ids
+from siyu.platform.registry import Registry
+from siyu.platform.work import Work
+
+Values = dict[str, Any]
+KEPT_HERE = ("stage", "value_class")
+"""Fields that are decided from the others, and so are not read but kept."""
+
+# Locked before it is asked who stands: whoever erases a person waits, or was there before.
+STORED = text(
+    "SELECT customer_id, number, gone, fields, segments, due_at FROM portraits"
+    " WHERE tenant_id = :tenant AND customer_id = ANY(:ids) ORDER BY customer_id FOR UPDATE"
+).bindparams(bindparam("ids", type_=Ids()))
+WRITE = text(
+    "INSERT INTO portraits AS kept"
+    " (customer_id, tenant_id, number, version, gone, fields, segments, evaluated, due_at)"
+    " SELECT one.id, :tenant, one.number, 1, one.gone, CAST(one.fields AS jsonb),"
+    " CAST(one.segments AS integer[]), :round, one.due_at"
+    " FROM unnest(:ids, CAST(:numbers AS bigint[]), CAST(:gone AS boolean[]),"
+    " CAST(:fields AS text[]), CAST(:segments AS text[]), CAST(:due AS timestamptz[]))"
+    " AS one (id, number, gone, fields, segments, due_at)"
+    " ON CONFLICT (customer_id) DO UPDATE SET number = excluded.number, gone = excluded.gone,"
+    " fields = excluded.fields, segments = excluded.segments, evaluated = excluded.evaluated,"
+    " due_at = excluded.due_at, version = kept.version + 1"
+).bindparams(bindparam("ids", type_=Ids()))
+COPY_CHANGES = "COPY portrait_changes (tenant_id, customer_id, at, before) FROM STDIN"
+GONE = "gone"
+"""Stands among the fields of a change where somebody went, or stood again."""
+
+
+@dataclass
+class Likeness:
+    """One person's portrait in hand: what it was, what it is."""
+
+    id: UUID
+    number: int
+    fields: Values
+    before: Values = field(default_factory=dict)
+    gone: bool = False
+    was_gone: bool = True
+    segments: list[int] = field(default_factory=list)
+    due_at: datetime | None = None
+    kept: bool = False
+    """Whether there is a row of it already."""
+
+    @property
+    def fresh(self) -> bool:
+        """New, or standing again: nothing about them was decided yet."""
+        return self.was_gone and not self.gone
+
+    @property
+    def changed(self) -> Values:
+        """The fields that are another than before, with what they were."""
+        names = self.fields.keys() | self.before.keys()
+        before, now = self.before.get, self.fields.get
+        found = {name: before(name) for name in names if before(name) != now(name)}
+        if self.kept and self.gone != self.was_gone:
+            found[GONE] = self.was_gone
+        return found
+
+
+def read(
+    work: Work, registry: Registry, ids: Collection[UUID]
+) -> tuple[dict[UUID, Likeness], dict[UUID, UUID]]:
+    """The portraits of whoever these are today, and of those of them who are gone; and who of
+    them is whom today.
+    """
+    rows = _stored(work, ids)
+    standing = customers.standings(work, ids)
+    tops = {id: customers.top(standing, id) for id in ids}
+    everyone = {*ids, *tops.values()}
+    if more := everyone - set(ids):
+        rows |= _stored(work, more)
+    here = [id for id in everyone if _stands(standing, id)]
+    known = values(work, registry, here)
+    found = {id: _likeness(id, rows.get(id), standing, known.get(id)) for id in everyone}
+    return {id: one for id, one in found.items() if one is not None}, tops
+
+
+def _stands(standing: Mapping[UUID, customers.Stands], id: UUID) -> bool:
+    one = standing.get(id)
+    return one is not None and one.into is None and not one.gone
+
+
+def _likeness(
+    id: UUID, row: Any, standing: Mapping[UUID, customers.Stands], known: Values | None
+) -> Likeness | None:
+    if row is None and known is None:
+        return None
+    number = standing[id].number if id in standing else row.number
+    made = Likeness(id, number, known or {}, gone=known is None)
+    if row is not None:
+        made.before, made.was_gone, made.kept = row.fields, row.gone, True
+        made.segments, made.due_at = list(row.segments), row.due_at
+    if known is not None:
+        made.fields |= {name: made.before[name] for name in KEPT_HERE if name in made.before}
+    return made
+
+
+def _stored(work: Work, ids: Collection[UUID]) -> dict[UUID, Any]:
+    rows = work.session.execute(STORED, {"tenant": work.tenant_id, "ids": list(ids)})
+    return {row.customer_id: row for row in rows}
+
+
+def values(work: Work, registry: Registry, ids: Sequence[UUID]) -> dict[UUID, Values]:
+    """What the fields say of people now, as conditions see it."""
+    found: dict[UUID, Values] = {id: {} for id in ids}
+    if not ids:
+        return found
+    for name, one in customers.askable(work, registry).items():
+        if name in KEPT_HERE:
+            continue
+        plain = PLAIN[one.asked_kind]
+        for id, value in one.asked_of(work, ids).items():
+            if value is not None and id in found:
+                found[id][name] = plain(value)
+    return found
+
+
+def _number(value: Any) -> float | int:
+    return value if isinstance(value, int) else float(value)
+
+
+def _set(value: Any) -> list[str]:
+    several = isinstance(value, list | tuple | set | frozenset)
+    return sorted({str(one) for one in value}) if several else [str(value)]
+
+
+def _date(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+PLAIN: Mapping[str, Callable[[Any], Any]] = {
+    "number": _number,
+    "money": _number,
+    "instant": lambda value: value.timestamp(),
+    "date": _date,
+    "yes_no": bool,
+    "choice": _set,
+    "tags": _set,
+    "text": lambda value: True,
+    "day": lambda value: True,
+}
+"""A value as portraits keep it, by its kind."""
+
+
+def passing(registry: Registry) -> list[str]:
+    """The date fields that are others once their day has passed."""
+    return [one.name for one in registry.fields.values() if one.passes]
+
+
+def next_passing(moment: Moment, likeness: Likeness, names: Sequence[str]) -> datetime | None:
+    """When a field changes by the calendar alone."""
+    days = [likeness.fields[name] for name in names if name in likeness.fields]
+    if not days:
+        return None
+    return day_start(date.fromisoformat(min(days)) + timedelta(days=1), moment.zone)
+
+
+def write(work: Work, likenesses: Sequence[Likeness], round: int) -> None:
+    """Keep portraits, and what fields were before."""
+    if not likenesses:
+        return
+    encode = msgspec.json.encode
+    asked = {
+        "tenant": work.tenant_id,
+        "round": round,
+        "ids": [one.id for one in likenesses],
+        "numbers": [one.number for one in likenesses],
+        "gone": [one.gone for one in likenesses],
+        "fields": [encode(one.fields).decode() for one in likenesses],
+        "segments": [f"{{{','.join(map(str, sorted(one.segments)))}}}" for one in likenesses],
+        "due": [one.due_at for one in likenesses],
+    }
+    work.session.execute(WRITE, asked)
+    _keep_changes(work, likenesses)
+
+
+def _keep_changes(work: Work, likenesses: Sequence[Likeness]) -> None:
+    """By COPY; JSON has no bare tab or newline, only backslashes. Of a new one nothing was before,
+    and that it is there now is told all the same.
+    """
+    now, tenant = work.now(), work.tenant_id
+    lines = []
+    for one in likenesses:
+        changed = one.changed
+        if changed or not one.kept:
+            before = msgspec.json.encode(changed if one.kept else {}).decode()
+            lines.append(f"{tenant}\t{one.id}\t{now}\t{before}\n".replace("\\", "\\\\"))
+    if lines:
+        cursor = work.session.connection().connection.cursor()
+        with cursor.copy(COPY_CHANGES) as copy:
+            copy.write("".join(lines))

@@ -1,0 +1,137 @@
+"""Portraits go to the warehouse, where questions over everybody are asked.
+
+By cursor along the changes of portraits, never past the oldest open transaction; a portrait is
+written whole and the latest version of it counts, so one that is sent twice changes nothing.
+"""
+
+from collections.abc import Generator
+from typing import Any
+
+from psycopg import Copy, Cursor
+from psycopg.sql import SQL, Composed, Literal
+from sqlalchemy import Connection, TextClause, text
+
+from siyu.platform import listeners
+from siyu.platform.runtime import Runtime
+from siyu.platform.warehouse import Warehouse
+
+MOST = 200_000
+PIECE_BYTES = 1 << 18
+LOCK = {"key": 0x51_99_02}
+TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
+READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
+MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
+FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'people:%' AND name <> :name")
+END = text(
+    "SELECT xid, id FROM (SELECT xid, id FROM portrait_changes WHERE (xid, id) > (:xid, :id)"
+    " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+    " ORDER BY xid, id LIMIT :most) AS batch ORDER BY xid DESC, id DESC LIMIT 1"
+)
+LAST = text(
+    "SELECT xid, id FROM portrait_changes"
+    " WHERE xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+    " ORDER BY xid DESC, id DESC LIMIT 1"
+)
+EVENTS_BEHIND = text(
+    "SELECT EXISTS (SELECT FROM events WHERE (xid, id) > (:xid, :id) AND xid < :mark)"
+)
+CHANGES_BEHIND = text(
+    "SELECT EXISTS (SELECT FROM portrait_changes WHERE (xid, id) > (:xid, :id) AND xid < :mark)"
+)
+# So that a text stays one, though it looks like a day.
+AS_WRITTEN = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
+COLUMNS = ("tenant_id", "number", "version", "gone", "customer_id", "fields")
+ALL = SQL(
+    "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields"
+    " FROM portraits) TO STDOUT"
+)
+SOME = SQL(
+    "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
+    " WHERE customer_id IN (SELECT customer_id FROM portrait_changes"
+    " WHERE (xid, id) > ({xid}, {id}) AND (xid, id) <= ({end_xid}, {end_id}))) TO STDOUT"
+)
+
+
+def step(runtime: Runtime) -> bool:
+    """Send what changed; True means that there may be more at once."""
+    return runtime.warehouse is not None and ship(runtime, runtime.warehouse) == MOST
+
+
+def ship(runtime: Runtime, warehouse: Warehouse, *, most: int = MOST) -> int:
+    """Send the portraits of the next changes, all of them the first time; `most` where more wait.
+
+    The transaction writes nothing before its last statement, so it holds up no reader of the log.
+    """
+    name = _cursor_name(runtime, warehouse)
+    with runtime.engine.begin() as record:
+        if not record.scalar(TRY_LOCK, LOCK):
+            return 0
+        xid, id = record.execute(READ, {"name": name}).one()
+        if not xid:
+            return _send_all(record, warehouse, name)
+        asked = {"xid": xid, "id": id, "most": most}
+        end = record.execute(END, asked).first()
+        if end is None:
+            return 0
+        part = {"xid": xid, "id": id, "end_xid": end.xid, "end_id": end.id}
+        _send(record, warehouse, SOME.format(**{key: Literal(one) for key, one in part.items()}))
+        record.execute(MOVE, {"name": name, "xid": end.xid, "id": end.id})
+        return most
+
+
+def _send_all(record: Connection, warehouse: Warehouse, name: str) -> int:
+    """What changes meanwhile stands behind the cursor and is sent once more."""
+    last = record.execute(LAST).first()
+    if last is None:
+        return 0
+    _send(record, warehouse, ALL)
+    record.execute(MOVE, {"name": name, "xid": last.xid, "id": last.id})
+    return 0
+
+
+def knows(runtime: Runtime, warehouse: Warehouse, mark: int) -> bool:
+    """Whether the warehouse has all events and portraits of transactions before `mark`."""
+    identity = warehouse.identity()
+    with runtime.engine.begin() as record:
+        return all(
+            _carried(record, f"{what}:{identity}", behind, mark)
+            for what, behind in (("warehouse", EVENTS_BEHIND), ("people", CHANGES_BEHIND))
+        )
+
+
+def _carried(record: Connection, name: str, behind: TextClause, mark: int) -> bool:
+    cursor = record.execute(READ, {"name": name}).first()
+    at = {"xid": cursor.xid, "id": cursor.id} if cursor else {"xid": 0, "id": 0}
+    return not record.scalar(behind, {**at, "mark": mark})
+
+
+def _name(warehouse: Warehouse) -> str:
+    return f"people:{warehouse.identity() or warehouse.create()}"
+
+
+def _cursor_name(runtime: Runtime, warehouse: Warehouse) -> str:
+    name = _name(warehouse)
+    with runtime.engine.begin() as record:
+        if record.execute(READ, {"name": name}).first() is None:
+            record.execute(listeners.ENTER, {"name": name})
+            record.execute(FORGET_OTHERS, {"name": name})
+    return name
+
+
+def _send(record: Connection, warehouse: Warehouse, statement: SQL | Composed) -> None:
+    raw: Any = record.connection.driver_connection
+    cursor: Cursor[Any] = raw.cursor()
+    with cursor, cursor.copy(statement) as copied:
+        warehouse.insert("people", COLUMNS, _pieces(copied), **AS_WRITTEN)
+
+
+def _pieces(copied: Copy) -> Generator[bytes, None, None]:
+    """Rows in larger pieces."""
+    piece = bytearray()
+    for row in copied:
+        piece += row
+        if len(piece) >= PIECE_BYTES:
+            yield bytes(piece)
+            piece.clear()
+    if piece:
+        yield bytes(piece)

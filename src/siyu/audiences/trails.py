@@ -1,0 +1,60 @@
+"""What people did, read from the log for the conditions that ask: of many people at once."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, text
+
+from siyu.audiences.language.conditions import EventCondition, happenings, walk
+from siyu.audiences.language.facts import Trail
+from siyu.audiences.language.plan import Plan
+from siyu.customers import service as customers
+from siyu.platform.database import Ids
+from siyu.platform.work import Work
+
+Trails = dict[UUID, dict[str, Trail]]
+# The names whose properties nobody asks for come without them.
+ROWS = text(
+    "SELECT customer_id, name, happened_at, id,"
+    " CASE WHEN name = ANY(:whole) THEN payload::text END AS told FROM events"
+    " WHERE customer_id = ANY(:ids) AND tenant_id = :tenant AND name = ANY(:names)"
+).bindparams(bindparam("ids", type_=Ids()))
+NOTHING: Mapping[str, Any] = {}
+decode = msgspec.json.Decoder().decode
+
+
+def asked_whole(plans: Collection[Plan]) -> frozenset[str]:
+    """The events of which some condition asks a property."""
+    names: set[str] = set()
+    for plan in plans:
+        for node in walk(plan.root):
+            names |= {one.stored for one in happenings(node) if one.filters}
+            if isinstance(node, EventCondition) and node.property is not None:
+                names.add(node.happening.stored)
+    return frozenset(names)
+
+
+def read(
+    work: Work,
+    ids: Collection[UUID],
+    names: Collection[str],
+    whole: Collection[str],
+) -> Trails:
+    """The events of these names of people, under all ids they went by, by person and name."""
+    if not names or not ids:
+        return {}
+    below = customers.merged_below(work, ids)
+    asked = {
+        "tenant": work.tenant_id,
+        "ids": [*ids, *below],
+        "names": list(names),
+        "whole": list(whole),
+    }
+    rows: dict[UUID, dict[str, list[tuple[datetime, int, Any]]]] = {}
+    for id, name, at, number, told in work.session.execute(ROWS, asked):
+        mine = rows.setdefault(below.get(id, id), {})
+        mine.setdefault(name, []).append((at, number, decode(told) if told else NOTHING))
+    return {id: {name: Trail.of(some) for name, some in mine.items()} for id, mine in rows.items()}
