@@ -24,6 +24,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audiences/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Catalogue
+         * @description All that definitions may ask of in this brand, and how it may be compared.
+         */
+        get: operations["read_catalogue_api_audiences_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audiences/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Definition
+         * @description All that is wrong with a definition, or what it says in words; nothing is kept.
+         */
+        post: operations["check_definition_api_audiences_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audiences/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overlap
+         * @description How many two or three sets share, region by region.
+         */
+        post: operations["overlap_api_audiences_overlap_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audiences/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Definition
+         * @description Whom a definition finds now, among those in sight; nothing is kept.
+         */
+        post: operations["preview_definition_api_audiences_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -458,6 +538,26 @@ export interface paths {
          * @description Let an erased person's accounts come in again, as somebody new.
          */
         post: operations["readmit_person_api_customers__customer_id__readmit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Memberships
+         * @description The live segments that somebody is in.
+         */
+        get: operations["list_memberships_api_customers__customer_id__segments_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2028,6 +2128,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description All segments, by name.
+         */
+        get: operations["list_segments_api_segments_get"];
+        put?: never;
+        /**
+         * Add Segment
+         * @description Keep a segment; a live one fills in the background and is true from then on.
+         */
+        post: operations["add_segment_api_segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Segment
+         * @description One segment.
+         */
+        get: operations["read_segment_api_segments__segment_id__get"];
+        /**
+         * Change Segment
+         * @description Change a segment; another definition is another version.
+         */
+        put: operations["change_segment_api_segments__segment_id__put"];
+        post?: never;
+        /**
+         * Remove Segment
+         * @description Take a segment out of use.
+         */
+        delete: operations["remove_segment_api_segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/comings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comings
+         * @description The latest who came or went between two days, both among them.
+         */
+        get: operations["list_comings_api_segments__segment_id__comings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description How many came and went, day by day.
+         */
+        get: operations["read_history_api_segments__segment_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Who is in it, among those in sight; of one that is not live, as the warehouse finds now.
+         */
+        get: operations["list_people_api_segments__segment_id__people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uses
+         * @description What would miss it.
+         */
+        get: operations["list_uses_api_segments__segment_id__uses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description What it was defined as, the latest first.
+         */
+        get: operations["list_versions_api_segments__segment_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/why/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Why
+         * @description Each condition with what it found in this person, now or at an instant past.
+         */
+        get: operations["read_why_api_segments__segment_id__why__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2592,6 +2864,50 @@ export interface paths {
         patch: operations["change_staff_api_staff__staff_id__patch"];
         trace?: never;
     };
+    "/api/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ladders
+         * @description Every ladder with the rules of its steps.
+         */
+        get: operations["list_ladders_api_stages_get"];
+        /**
+         * Change Ladder
+         * @description Keep other rules for the steps of a ladder, or another order; everybody is put anew.
+         */
+        put: operations["change_ladder_api_stages_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stages/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Moves
+         * @description Who went from which step to which between two days, both among them.
+         */
+        get: operations["list_moves_api_stages_moves_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{node_id}": {
         parameters: {
             query?: never;
@@ -2875,6 +3191,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description All rules, by name, with how often each gave its tag.
+         */
+        get: operations["list_rules_api_tag_rules_get"];
+        put?: never;
+        /**
+         * Add Rule
+         * @description Keep a rule. It tags whoever its segment holds, and whoever comes into it.
+         */
+        post: operations["add_rule_api_tag_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Rule
+         * @description Change a rule; the tags it gave stay.
+         */
+        put: operations["change_rule_api_tag_rules__rule_id__put"];
+        post?: never;
+        /**
+         * Remove Rule
+         * @description Take a rule out of use; the tags it gave stay.
+         */
+        delete: operations["remove_rule_api_tag_rules__rule_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3679,6 +4043,50 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * AskedEventOut
+         * @description Something that people do.
+         */
+        AskedEventOut: {
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: components["schemas"]["AskedPropertyOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * AskedFieldOut
+         * @description A property of a person; `group` is the part of the product that knows it.
+         */
+        AskedFieldOut: {
+            /** Group */
+            group: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Options */
+            options?: components["schemas"]["TitledOut"][] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AskedPropertyOut
+         * @description A property of an event; without options any key may be asked for.
+         */
+        AskedPropertyOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Noun */
+            noun?: string | null;
+            /** Options */
+            options?: components["schemas"]["TitledOut"][] | null;
+            /** Title */
+            title: string;
+        };
         /** AttachmentOut */
         AttachmentOut: {
             /** Description */
@@ -3745,6 +4153,18 @@ export interface components {
             people: number;
             /** Rate */
             rate: number;
+        };
+        /**
+         * BarOut
+         * @description How many of those found are of one kind.
+         */
+        BarOut: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
         };
         /**
          * BoardForm
@@ -3857,6 +4277,26 @@ export interface components {
             staff_id: string;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * CatalogueOut
+         * @description All that definitions may ask; `ops` by kind of field, `property_ops` by kind of property.
+         */
+        CatalogueOut: {
+            /** Events */
+            events: components["schemas"]["AskedEventOut"][];
+            /** Fields */
+            fields: components["schemas"]["AskedFieldOut"][];
+            /** Ops */
+            ops: {
+                [key: string]: components["schemas"]["OpOut"][];
+            };
+            /** Property Ops */
+            property_ops: {
+                [key: string]: components["schemas"]["OpOut"][];
+            };
+            /** Segments */
+            segments: components["schemas"]["NamedOut"][];
         };
         /**
          * Cell
@@ -4015,13 +4455,25 @@ export interface components {
             /** Aims */
             aims: components["schemas"]["AimOut"][];
             /** Faults */
-            faults: components["schemas"]["FaultOut"][];
+            faults: components["schemas"]["siyu__acquisition__schemas__FaultOut"][];
             /** Preview */
             preview: string;
             /** Unknown */
             unknown: string[];
             /** Variables */
             variables: components["schemas"]["VariableOut"][];
+        };
+        /**
+         * CheckedOut
+         * @description Either faults or the definition in words.
+         */
+        CheckedOut: {
+            /** Faults */
+            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            /** Words */
+            words: components["schemas"]["LineOut"][];
+            /** Words Text */
+            words_text: string;
         };
         /**
          * ClassLine
@@ -4301,6 +4753,29 @@ export interface components {
             kept: components["schemas"]["Kept"][];
             /** People */
             people: number;
+        };
+        /**
+         * ComingOut
+         * @description Somebody who came or went, when, and what made it so.
+         */
+        ComingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cause Words */
+            cause_words: string;
+            /** Entered */
+            entered: boolean;
+            person: components["schemas"]["PersonRefOut"];
+        };
+        /** ComingsOut */
+        ComingsOut: {
+            /** Items */
+            items: components["schemas"]["ComingOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * Condition
@@ -4661,26 +5136,6 @@ export interface components {
             /** Year */
             year?: number | null;
         };
-        /**
-         * DayOut
-         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
-         */
-        DayOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            day: components["schemas"]["DayForm"] | null;
-            /** Next On */
-            next_on: string | null;
-            /** Source */
-            source: string;
-            /** Source Words */
-            source_words: string;
-            /** Words */
-            words: string | null;
-        };
         /** DayTally */
         DayTally: {
             /** Added */
@@ -4694,6 +5149,18 @@ export interface components {
             deleted: number;
             /** Welcomed */
             welcomed: number;
+        };
+        /**
+         * DefinitionAsked
+         * @description A definition, in the segment language; `segment_id` where it is that segment's.
+         */
+        DefinitionAsked: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Segment Id */
+            segment_id?: string | null;
         };
         /** DefinitionOut */
         DefinitionOut: {
@@ -5186,15 +5653,6 @@ export interface components {
          * @enum {string}
          */
         Fate: "taken" | "merged" | "refused";
-        /** FaultOut */
-        FaultOut: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Place */
-            place: string;
-        };
         /**
          * FieldKind
          * @description What the values of a field are.
@@ -5381,6 +5839,32 @@ export interface components {
             items: components["schemas"]["siyu__channels__wecom__routes__FindingOut"][];
         };
         /**
+         * FlowOut
+         * @description So many who stood on one step at first and on another at last.
+         */
+        FlowOut: {
+            /** After */
+            after: string;
+            /** After Title */
+            after_title: string;
+            /** Before */
+            before: string;
+            /** Before Title */
+            before_title: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * FlowsOut
+         * @description Moves along a ladder between two days.
+         */
+        FlowsOut: {
+            /** Items */
+            items: components["schemas"]["FlowOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * FreshnessOut
          * @description As of when, how many events were on their way then, and the age of the oldest of them.
          */
@@ -5503,56 +5987,6 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * HistoryOut
-         * @description The real year this brand's history was loaded from.
-         *
-         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
-         *     months are therefore not the published ones, `published` is computed on the true dates.
-         */
-        HistoryOut: {
-            /** Attribution */
-            attribution: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Merged */
-            merged: number;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Published */
-            published: components["schemas"]["PublishedFigureOut"][];
-            /** Refused */
-            refused: number;
-            /** Refused By Reason */
-            refused_by_reason: {
-                [key: string]: number;
-            };
-            /** Rows */
-            rows: number;
-            /** Shift Weeks */
-            shift_weeks: number;
-            /** Simulated */
-            simulated: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Taken */
-            taken: number;
-            /**
-             * True First Day
-             * Format: date
-             */
-            true_first_day: string;
-            /**
-             * True Last Day
-             * Format: date
-             */
-            true_last_day: string;
         };
         /**
          * HitKind
@@ -5793,7 +6227,7 @@ export interface components {
             /** Merged */
             merged: number;
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["siyu__platform__intake__schemas__ReasonOut"][];
             /** Refused */
             refused: number;
             /** Taken */
@@ -5937,6 +6371,35 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * LadderForm
+         * @description The rules of a ladder's steps, in the order they are tried.
+         */
+        LadderForm: {
+            /** Ladder */
+            ladder: string;
+            /** Steps */
+            steps: components["schemas"]["StepForm"][];
+        };
+        /**
+         * LadderOut
+         * @description A ladder: `stage` (relationship) or `value_class`.
+         */
+        LadderOut: {
+            /** Ladder */
+            ladder: string;
+            /** Steps */
+            steps: components["schemas"]["siyu__audiences__schemas__StepOut"][];
+            /** Title */
+            title: string;
+        };
+        /** LaddersOut */
+        LaddersOut: {
+            /** Items */
+            items: components["schemas"]["LadderOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /** LibraryGroupOut */
         LibraryGroupOut: {
             /**
@@ -5986,6 +6449,18 @@ export interface components {
             state: string;
             /** Used */
             used: components["schemas"]["UsedOut"][];
+        };
+        /**
+         * LineOut
+         * @description A line of a definition in words.
+         */
+        LineOut: {
+            /** Indent */
+            indent: number;
+            /** Place */
+            place: string;
+            /** Text */
+            text: string;
         };
         /**
          * Link
@@ -6155,6 +6630,28 @@ export interface components {
          */
         Measure: "count" | "sum" | "average" | "most" | "days";
         /**
+         * MembershipOut
+         * @description A live segment that somebody is in, and since when.
+         */
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+        };
+        /** MembershipsOut */
+        MembershipsOut: {
+            /** Items */
+            items: components["schemas"]["MembershipOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * MergeAsked
          * @description `gone_id` is the one who turns out to be this person.
          */
@@ -6270,6 +6767,23 @@ export interface components {
             sales: number;
         };
         /**
+         * MoveOut
+         * @description When somebody came or went, and what made it so.
+         */
+        MoveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cause */
+            cause: string;
+            /** Cause Words */
+            cause_words: string;
+            /** Entered */
+            entered: boolean;
+        };
+        /**
          * MovedBy
          * @description What makes a person buy.
          * @enum {string}
@@ -6293,6 +6807,19 @@ export interface components {
         };
         /** NameForm */
         NameForm: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * NamedOut
+         * @description A thing by its id, and its name.
+         */
+        NamedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
         };
@@ -6429,6 +6956,16 @@ export interface components {
             };
         };
         /**
+         * OpOut
+         * @description A way to compare, in words.
+         */
+        OpOut: {
+            /** Op */
+            op: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * OpenWith
          * @description Whether one's list opens with this view.
          */
@@ -6556,6 +7093,32 @@ export interface components {
          * @enum {string}
          */
         Outcome: "sent" | "held" | "skipped" | "failed" | "unknown" | "waiting";
+        /**
+         * OverlapAsked
+         * @description Two or three sets: segments, or definitions.
+         */
+        OverlapAsked: {
+            /**
+             * Definitions
+             * @default []
+             */
+            definitions: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Segment Ids
+             * @default []
+             */
+            segment_ids: string[];
+        };
+        /**
+         * OverlapOut
+         * @description All regions that are not empty of sets.
+         */
+        OverlapOut: {
+            /** Regions */
+            regions: components["schemas"]["RegionOut"][];
+        };
         /**
          * Pace
          * @description How many times faster than real time the clock runs.
@@ -6732,18 +7295,6 @@ export interface components {
             /** Question */
             question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
         };
-        /**
-         * PeopleOut
-         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
-         */
-        PeopleOut: {
-            /** Items */
-            items: components["schemas"]["siyu__insight__schemas__PersonOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
-        };
         /** PermissionOut */
         PermissionOut: {
             /** Domain */
@@ -6759,6 +7310,34 @@ export interface components {
             items: components["schemas"]["PermissionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PersonRefOut
+         * @description A person as the list of customers shows them.
+         */
+        PersonRefOut: {
+            /** Added At */
+            added_at: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Met At
+             * Format: date-time
+             */
+            met_at: string;
+            /** Name */
+            name: string;
+            /** Staff */
+            staff: components["schemas"]["NamedOut"][];
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["NamedOut"][];
         };
         /**
          * PlaceOut
@@ -6814,24 +7393,6 @@ export interface components {
             source_words: string;
         };
         /**
-         * PreviewOut
-         * @description What a merge would do; nothing was done.
-         */
-        PreviewOut: {
-            /** Conflict */
-            conflict: string[];
-            /** Events */
-            events: number;
-            /** Evidence */
-            evidence: string[];
-            gone: components["schemas"]["siyu__customers__schemas__Ref"];
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
-            /** Rows */
-            rows: components["schemas"]["RowsOut"][];
-            /** Score */
-            score: number;
-        };
-        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -6878,12 +7439,33 @@ export interface components {
         ProfileOut: {
             /** Anniversaries */
             anniversaries: components["schemas"]["AnniversaryOut"][];
-            birthday: components["schemas"]["DayOut"] | null;
+            birthday: components["schemas"]["siyu__customers__profile_schemas__DayOut"] | null;
             /** Custom */
             custom: components["schemas"]["CustomValueOut"][];
             moved_by: components["schemas"]["MovedByOut"] | null;
             preferred_adviser: components["schemas"]["PreferenceOut"] | null;
             preferred_store: components["schemas"]["PreferenceOut"] | null;
+        };
+        /**
+         * ProofOut
+         * @description The last nightly comparison; `missing` and `extra` should be 0.
+         */
+        ProofOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Everyone */
+            everyone: number;
+            /** Extra */
+            extra: number;
+            /** Members */
+            members: number;
+            /** Missing */
+            missing: number;
+            /** Took Ms */
+            took_ms: number;
         };
         /**
          * PropertyOut
@@ -7130,18 +7712,6 @@ export interface components {
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
         /**
-         * ReasonOut
-         * @description Why rows would be refused, with the first of them.
-         */
-        ReasonOut: {
-            /** Examples */
-            examples: components["schemas"]["ExampleOut"][];
-            /** Message */
-            message: string;
-            /** Rows */
-            rows: number;
-        };
-        /**
          * RefundOut
          * @description An entry against a line.
          */
@@ -7176,6 +7746,16 @@ export interface components {
             reason: components["schemas"]["NotKept"];
             /** Reason Words */
             reason_words: string;
+        };
+        /**
+         * RegionOut
+         * @description How many are in exactly these of the sets, by their places, and in no other.
+         */
+        RegionOut: {
+            /** Count */
+            count: number;
+            /** Of */
+            of: number[];
         };
         /**
          * RelationOut
@@ -7639,6 +8219,79 @@ export interface components {
             secret: string;
         };
         /**
+         * SegmentForm
+         * @description A segment as somebody wants it.
+         */
+        SegmentForm: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Live
+             * @default true
+             */
+            live: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SegmentOut
+         * @description A segment. `state` is off, filling or live; `members` counts only while it is live.
+         */
+        SegmentOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Description */
+            description: string;
+            /** Faults */
+            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Live */
+            live: boolean;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Members */
+            members: number | null;
+            /** Name */
+            name: string;
+            proof: components["schemas"]["ProofOut"] | null;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /** Words Text */
+            words_text: string;
+        };
+        /** SegmentsOut */
+        SegmentsOut: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * Selected
          * @description Events of one name that fulfil all conditions.
          */
@@ -7698,7 +8351,7 @@ export interface components {
             currency: string;
             /** Figures */
             figures: components["schemas"]["FigureOut"][];
-            history: components["schemas"]["HistoryOut"] | null;
+            history: components["schemas"]["siyu__commerce__schemas__HistoryOut"] | null;
             /** Months */
             months: components["schemas"]["MonthOut"][];
         };
@@ -8325,18 +8978,17 @@ export interface components {
             staff: components["schemas"]["StaffTally"][];
             total: components["schemas"]["Tally"];
         };
-        /** StepOut */
-        StepOut: {
-            /** Done At */
-            done_at: string | null;
-            /** Href */
-            href: string;
+        /**
+         * StepForm
+         * @description The rule of a step.
+         */
+        StepForm: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
             /** Key */
             key: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
         };
         /**
          * StoreOut
@@ -8591,6 +9243,86 @@ export interface components {
             tag_ids: string[];
         };
         /**
+         * TagRuleForm
+         * @description A rule: by a segment, or by a definition of its own.
+         */
+        TagRuleForm: {
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Ends When Left
+             * @default false
+             */
+            ends_when_left: boolean;
+            /** Expires After Days */
+            expires_after_days?: number | null;
+            /** Name */
+            name: string;
+            /** Segment Id */
+            segment_id?: string | null;
+            /**
+             * Tag Id
+             * Format: uuid
+             */
+            tag_id: string;
+        };
+        /**
+         * TagRuleOut
+         * @description A rule, with how often it gave its tag and took it off.
+         */
+        TagRuleOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Ends When Left */
+            ends_when_left: boolean;
+            /** Expires After Days */
+            expires_after_days: number | null;
+            /** Given */
+            given: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Name */
+            name: string;
+            segment: components["schemas"]["NamedOut"];
+            tag: components["schemas"]["NamedOut"];
+            /** Taken */
+            taken: number;
+            /** Words Text */
+            words_text: string;
+        };
+        /** TagRulesOut */
+        TagRulesOut: {
+            /** Items */
+            items: components["schemas"]["TagRuleOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * TagSource
          * @description Where a tag came from.
          * @enum {string}
@@ -8678,6 +9410,16 @@ export interface components {
             kinds: components["schemas"]["KindOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TitledOut
+         * @description A key and what it is called.
+         */
+        TitledOut: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
         };
         /**
          * TodayOut
@@ -8780,7 +9522,7 @@ export interface components {
         /** TourOut */
         TourOut: {
             /** Items */
-            items: components["schemas"]["StepOut"][];
+            items: components["schemas"]["siyu__platform__routes__StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
         };
@@ -8824,6 +9566,18 @@ export interface components {
             text: string;
             /** Words */
             words: string;
+        };
+        /**
+         * UseOut
+         * @description Something that uses a segment.
+         */
+        UseOut: {
+            /** Id */
+            id: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * UsedOut
@@ -8901,6 +9655,13 @@ export interface components {
             items: components["schemas"]["UserOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /** UsesOut */
+        UsesOut: {
+            /** Items */
+            items: components["schemas"]["UseOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /** ValidationError */
         ValidationError: {
@@ -8981,6 +9742,34 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * VersionOut
+         * @description What a segment was defined as from an instant on.
+         */
+        VersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+            /** Words Text */
+            words_text: string;
+        };
+        /** VersionsOut */
+        VersionsOut: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * ViewForm
@@ -9344,6 +10133,35 @@ export interface components {
          */
         WhyEmpty: "held" | "never_connected" | "withdrawn" | "not_agreed" | "no_account" | "out_of_sight" | "past_its_time" | "nothing_kept" | "nothing_yet";
         /**
+         * WhyOut
+         * @description `holds` is the verdict at `at`; `inside` is where they stand now.
+         */
+        WhyOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Holds */
+            holds: boolean;
+            /** Inside */
+            inside: boolean;
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
+            reason: components["schemas"]["siyu__audiences__schemas__ReasonOut"];
+            /** Version */
+            version: number;
+        };
+        /** FaultOut */
+        siyu__acquisition__schemas__FaultOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Place */
+            place: string;
+        };
+        /**
          * Ref
          * @description A thing by its id, and its name.
          */
@@ -9367,6 +10185,119 @@ export interface components {
             words: string;
         };
         /**
+         * DayOut
+         * @description How many came and went on a day of the brand.
+         */
+        siyu__audiences__schemas__DayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * FaultOut
+         * @description What is wrong, where, and how to mend it.
+         */
+        siyu__audiences__schemas__FaultOut: {
+            /** Mend */
+            mend: string;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * HistoryOut
+         * @description The days on which somebody came or went.
+         */
+        siyu__audiences__schemas__HistoryOut: {
+            /** Items */
+            items: components["schemas"]["siyu__audiences__schemas__DayOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * PeopleOut
+         * @description People of a segment in sight.
+         */
+        siyu__audiences__schemas__PeopleOut: {
+            /** Items */
+            items: components["schemas"]["PersonRefOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PreviewOut
+         * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
+         */
+        siyu__audiences__schemas__PreviewOut: {
+            /** By Adviser */
+            by_adviser: components["schemas"]["BarOut"][];
+            /** By Store */
+            by_store: components["schemas"]["BarOut"][];
+            /** By Value Class */
+            by_value_class: components["schemas"]["BarOut"][];
+            /** Count */
+            count: number;
+            /** Everyone */
+            everyone: number;
+            /** Freshness Seconds */
+            freshness_seconds: number;
+            /** People */
+            people: components["schemas"]["PersonRefOut"][];
+            /** Sql */
+            sql: string;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
+         * ReasonOut
+         * @description A condition, what it found in this person, and until when that stands.
+         */
+        siyu__audiences__schemas__ReasonOut: {
+            /** Children */
+            children: components["schemas"]["siyu__audiences__schemas__ReasonOut"][];
+            /** Due At */
+            due_at: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Place */
+            place: string;
+            /** Value */
+            value: unknown;
+            /** Words */
+            words: string;
+        };
+        /**
+         * StepOut
+         * @description A step of a ladder with its rule; the first that holds, in this order, is somebody's.
+         *
+         *     `people` is None while the warehouse does not answer.
+         */
+        siyu__audiences__schemas__StepOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** People */
+            people: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Words Text */
+            words_text: string;
+        };
+        /**
          * FindingOut
          * @description One check of the doctor.
          */
@@ -9382,6 +10313,74 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * HistoryOut
+         * @description The real year this brand's history was loaded from.
+         *
+         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
+         *     months are therefore not the published ones, `published` is computed on the true dates.
+         */
+        siyu__commerce__schemas__HistoryOut: {
+            /** Attribution */
+            attribution: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Merged */
+            merged: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Published */
+            published: components["schemas"]["PublishedFigureOut"][];
+            /** Refused */
+            refused: number;
+            /** Refused By Reason */
+            refused_by_reason: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shift Weeks */
+            shift_weeks: number;
+            /** Simulated */
+            simulated: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Taken */
+            taken: number;
+            /**
+             * True First Day
+             * Format: date
+             */
+            true_first_day: string;
+            /**
+             * True Last Day
+             * Format: date
+             */
+            true_last_day: string;
+        };
+        /**
+         * PreviewOut
+         * @description What a merge would do; nothing was done.
+         */
+        siyu__customers__identity_schemas__PreviewOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+            /** Score */
+            score: number;
+        };
         /** EventKindOut */
         siyu__customers__outside_routes__EventKindOut: {
             /** En */
@@ -9395,6 +10394,26 @@ export interface components {
             name: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * DayOut
+         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
+         */
+        siyu__customers__profile_schemas__DayOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            day: components["schemas"]["DayForm"] | null;
+            /** Next On */
+            next_on: string | null;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string | null;
         };
         /** FindingOut */
         siyu__customers__schemas__FindingOut: {
@@ -9483,6 +10502,18 @@ export interface components {
             title: string;
         };
         /**
+         * PeopleOut
+         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
+         */
+        siyu__insight__schemas__PeopleOut: {
+            /** Items */
+            items: components["schemas"]["siyu__insight__schemas__PersonOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * PersonOut
          * @description Someone behind a figure.
          */
@@ -9506,6 +10537,31 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ReasonOut
+         * @description Why rows would be refused, with the first of them.
+         */
+        siyu__platform__intake__schemas__ReasonOut: {
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+        };
+        /** StepOut */
+        siyu__platform__routes__StepOut: {
+            /** Done At */
+            done_at: string | null;
+            /** Href */
+            href: string;
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
     };
     responses: never;
@@ -9532,6 +10588,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayOut"];
+                };
+            };
+        };
+    };
+    read_catalogue_api_audiences_catalogue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueOut"];
+                };
+            };
+        };
+    };
+    check_definition_api_audiences_check_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    overlap_api_audiences_overlap_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    preview_definition_api_audiences_preview_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__audiences__schemas__PreviewOut"];
+                };
+            };
+            /** @description SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10375,7 +11586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["siyu__customers__identity_schemas__PreviewOut"];
                 };
             };
             /** @description NotFound */
@@ -10555,6 +11766,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadmittedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_memberships_api_customers__customer_id__segments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipsOut"];
                 };
             };
             /** @description NotFound */
@@ -12648,7 +13899,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PeopleOut"];
+                    "application/json": components["schemas"]["siyu__insight__schemas__PeopleOut"];
                 };
             };
             /** @description SegmentUnknown */
@@ -14574,6 +15825,514 @@ export interface operations {
             };
         };
     };
+    list_segments_api_segments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentsOut"];
+                };
+            };
+        };
+    };
+    add_segment_api_segments_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentNameTaken, TooManySegments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentUnfit, SegmentNameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_segment_api_segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_segment_api_segments__segment_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentNameTaken, TooManySegments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentUnfit, SegmentNameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_segment_api_segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentUsed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_comings_api_segments__segment_id__comings_get: {
+        parameters: {
+            query: {
+                from: string;
+                until: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_history_api_segments__segment_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__audiences__schemas__HistoryOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_people_api_segments__segment_id__people_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__audiences__schemas__PeopleOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description BadCursor, SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_uses_api_segments__segment_id__uses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsesOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_segments__segment_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_why_api_segments__segment_id__why__customer_id__get: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     who_am_i_api_session_get: {
         parameters: {
             query?: never;
@@ -16131,6 +17890,110 @@ export interface operations {
             };
         };
     };
+    list_ladders_api_stages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaddersOut"];
+                };
+            };
+        };
+    };
+    change_ladder_api_stages_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderOut"];
+                };
+            };
+            /** @description StepsUnfit, SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_moves_api_stages_moves_get: {
+        parameters: {
+            query: {
+                from: string;
+                until: string;
+                ladder?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     read_store_api_stores__node_id__get: {
         parameters: {
             query?: {
@@ -16788,6 +18651,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LibraryOut"];
+                };
+            };
+        };
+    };
+    list_rules_api_tag_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagRulesOut"];
+                };
+            };
+        };
+    };
+    add_rule_api_tag_rules_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRuleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagRuleOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description RuleInCircle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_rule_api_tag_rules__rule_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagRuleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagRuleOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description RuleInCircle */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_rule_api_tag_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
