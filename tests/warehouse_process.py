@@ -34,6 +34,8 @@ def free_port() -> int:
 class WarehouseProcess:
     """One store and the process that serves it; it may be killed and started again."""
 
+    serve = SERVE
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.port = free_port()
@@ -42,7 +44,7 @@ class WarehouseProcess:
 
     def start(self) -> subprocess.Popen[bytes]:
         self.running = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.path), str(self.port), KEY],
+            [sys.executable, "-c", self.serve, str(self.path), str(self.port), KEY],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
         end = time.monotonic() + START_SECONDS

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from siyu.commands import keeping
+from siyu.commands import keeping, tables
 from siyu.commands.terminal import Data, language
 from siyu.kit.errors import Problem
 from siyu.platform import embedded
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 app.command()(keeping.backup)
 app.command()(keeping.restore)
+app.command()(tables.warehouse_tables)
 
 
 def main() -> None:
@@ -221,20 +222,21 @@ def worker(
     from prometheus_client import start_http_server
 
     from siyu.app import create_runtime
-    from siyu.platform import measures, projection, telemetry, traces, worker
+    from siyu.platform import measures, shards, telemetry, traces, worker
 
     settings = Settings()
     telemetry.set_up_logs(settings.log_level)
     traces.begin(settings.traces_url, "siyu-worker")
     runtime = create_runtime(settings)
     warehouse = runtime.warehouse
+    cluster = shards.shards(settings.warehouse_shards, settings.warehouse_key)
 
     def ready() -> None:
         if metrics_port:
-            measures.register(runtime, warehouse)
+            measures.register(runtime, warehouse, cluster)
             start_http_server(metrics_port, addr="127.0.0.1")
 
-    worker.run(runtime, more=[projection.loop(warehouse)] if warehouse else [], ready=ready)
+    worker.run(runtime, more=shards.loops(warehouse, cluster), ready=ready)
 
 
 @app.command()
@@ -252,12 +254,17 @@ def rebuild() -> None:
     """Project the whole event log into an empty warehouse, once more."""
     from siyu.app import create_runtime
     from siyu.kit.errors import Unreachable
-    from siyu.platform import projection
+    from siyu.platform import projection, shards
 
-    runtime = create_runtime(Settings())
-    if runtime.warehouse is None:
+    settings = Settings()
+    runtime = create_runtime(settings)
+    engine, census = runtime.engine, runtime.registry.census
+    if cluster := shards.shards(settings.warehouse_shards, settings.warehouse_key):
+        count = shards.rebuild(engine, cluster, census)
+    elif runtime.warehouse is not None:
+        count = projection.rebuild(engine, runtime.warehouse, census)
+    else:
         raise Unreachable(service="ClickHouse")
-    count = projection.rebuild(runtime.engine, runtime.warehouse, runtime.registry.census)
     typer.echo(f"{count} events / 条事件")
 
 

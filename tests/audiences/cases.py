@@ -198,6 +198,11 @@ CASES = (
         event("count", "ge", 1, window=between("2026-04-01", "2026-05-01")),
         set(),
     ),
+    Case(
+        "ordered in days that are not over, until ten o'clock",
+        event("count", "ge", 1, window=between("2026-03-15", "2026-04-30")),
+        {1, 3},
+    ),
     Case("ordered twice", event("count", "ge", 2), {1, 3}),
     Case("at most once takes in who never did", event("count", "le", 1), {2, 4, 5}),
     Case("on exactly two days", event("days", "eq", 2), {1, 3}),
@@ -254,6 +259,16 @@ CASES = (
         "within 29 days after",
         event("count", "ge", 1, window=after("last", 29)),
         {1, 3},
+    ),
+    Case(
+        "ordered again within a day: an event is not after itself",
+        event("count", "ge", 1, window=after("first", 1, "Ordered")),
+        {3},
+    ),
+    Case(
+        "nothing is ordered after the last order",
+        event("count", "ge", 1, window=after("last", None, "Ordered")),
+        set(),
     ),
     Case("an order after an order", steps("Ordered", "Ordered"), {1, 3}),
     Case("three orders one after the other", steps("Ordered", "Ordered", "Ordered"), {3}),

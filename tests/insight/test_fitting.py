@@ -213,10 +213,11 @@ def test_nobody_leaving_lies_at_the_edge_of_what_a_model_can_say() -> None:
     rate = chance.gamma(2, 1 / 20, 3000)
     repeats = chance.poisson(rate * 300).astype(float)
     last = np.where(repeats > 0, 300 * chance.random(3000) ** (1 / np.maximum(repeats, 1)), 0)
-    for kind in (BgNbd, ParetoNbd):
+    for kind in (BgNbd, MbgNbd, ParetoNbd):
         found = fit(kind, grouped(repeats, last, np.full(3000, 300.0), step=None))
         assert isinstance(found, Refused)
-        assert found.reason in (Refusal.AT_BOUNDARY, Refusal.NOT_CURVED)
+        assert found.reason is Refusal.AT_BOUNDARY
+        assert found.found > found.needed == fitting.EDGE
 
 
 def test_a_ridge_is_no_summit_and_a_slope_has_not_converged() -> None:

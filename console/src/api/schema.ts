@@ -3220,7 +3220,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tag-rules/{rule_id}": {
+    "/api/tag-rules/{tag_rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3232,13 +3232,13 @@ export interface paths {
          * Change Rule
          * @description Change a rule; the tags it gave stay.
          */
-        put: operations["change_rule_api_tag_rules__rule_id__put"];
+        put: operations["change_rule_api_tag_rules__tag_rule_id__put"];
         post?: never;
         /**
          * Remove Rule
          * @description Take a rule out of use; the tags it gave stay.
          */
-        delete: operations["remove_rule_api_tag_rules__rule_id__delete"];
+        delete: operations["remove_rule_api_tag_rules__tag_rule_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5155,7 +5155,14 @@ export interface components {
          * @description A definition, in the segment language; `segment_id` where it is that segment's.
          */
         DefinitionAsked: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -5827,6 +5834,8 @@ export interface components {
              * @default
              */
             q: string;
+            /** Segment Id */
+            segment_id?: string | null;
             /** Staff Id */
             staff_id?: string | null;
             /** State */
@@ -5953,6 +5962,8 @@ export interface components {
              * Format: date-time
              */
             assigned_at: string;
+            /** Given By */
+            given_by: string;
             /** Group Name */
             group_name: string;
             /**
@@ -8223,7 +8234,14 @@ export interface components {
          * @description A segment as somebody wants it.
          */
         SegmentForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -8983,7 +9001,14 @@ export interface components {
          * @description The rule of a step.
          */
         StepForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -10637,6 +10662,15 @@ export interface operations {
                     "application/json": components["schemas"]["CheckedOut"];
                 };
             };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Validation Error */
             422: {
                 headers: {
@@ -10725,6 +10759,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["siyu__audiences__schemas__PreviewOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description SegmentUnfit */
@@ -11162,6 +11205,7 @@ export interface operations {
                 moved_by?: components["schemas"]["MovedBy"][];
                 preferred_store_id?: string | null;
                 preferred_adviser_id?: string | null;
+                segment_id?: string | null;
                 /** @description of a brand's own fields: size=38, size>=38, size=* */
                 custom?: string[];
                 sort?: "-met_at" | "met_at" | "-added_at" | "added_at";
@@ -11182,6 +11226,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomersOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description BadCursor, FilterUnknown, ValueUnfit */
@@ -11216,6 +11278,7 @@ export interface operations {
                 moved_by?: components["schemas"]["MovedBy"][];
                 preferred_store_id?: string | null;
                 preferred_adviser_id?: string | null;
+                segment_id?: string | null;
                 /** @description of a brand's own fields: size=38, size>=38, size=* */
                 custom?: string[];
                 exactly?: boolean;
@@ -11233,6 +11296,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description FilterUnknown, ValueUnfit */
@@ -18738,12 +18819,12 @@ export interface operations {
             };
         };
     };
-    change_rule_api_tag_rules__rule_id__put: {
+    change_rule_api_tag_rules__tag_rule_id__put: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };
@@ -18800,12 +18881,12 @@ export interface operations {
             };
         };
     };
-    remove_rule_api_tag_rules__rule_id__delete: {
+    remove_rule_api_tag_rules__tag_rule_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };

@@ -24,7 +24,7 @@ from siyu.organisation import service as organisation
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
-MOST_BOARDS, MOST_SETS = 64, 256
+MOST_BOARDS = 64
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Board:
     by_field: dict[str, frozenset[int]] = field(default_factory=dict)
     filling: frozenset[int] = frozenset()
     whole: frozenset[str] = frozenset()
-    _sets: OrderedDict[frozenset[int], Compiled[int]] = field(default_factory=OrderedDict)
+    _compiled: Compiled[int] = field(init=False)
 
     def __post_init__(self) -> None:
         every = self.segments.values()
@@ -57,6 +57,7 @@ class Board:
         self.by_field = _index(every, lambda plan: plan.fields)
         self.filling = frozenset(one.number for one in every if one.filling)
         self.whole = trails.asked_whole([one.plan for one in every])
+        self._compiled = compiled({one.number: one.plan for one in every})
 
     @property
     def everything(self) -> frozenset[int]:
@@ -75,14 +76,9 @@ class Board:
         """The events that these segments ask of."""
         return frozenset(name for n in numbers for name in self.segments[n].plan.events)
 
-    def judge(self, numbers: frozenset[int], moment: Moment) -> Judge[int]:
-        """Who decides about these segments; read into one once, and kept."""
-        if numbers not in self._sets:
-            plans = {n: self.segments[n].plan for n in sorted(numbers)}
-            self._sets[numbers] = compiled(plans)
-            if len(self._sets) > MOST_SETS:
-                self._sets.popitem(last=False)
-        return self._sets[numbers].at(moment)
+    def judge(self, moment: Moment) -> Judge[int]:
+        """Who decides about these segments at a moment; made once a batch."""
+        return self._compiled.at(moment)
 
 
 def _index(segments: Iterable[LiveSegment], names: Any) -> dict[str, frozenset[int]]:

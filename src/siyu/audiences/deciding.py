@@ -18,6 +18,7 @@ from siyu.audiences import boards, ladders, portraits, trails
 from siyu.audiences.boards import Board, LiveSegment
 from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
 from siyu.audiences.language.facts import Facts, Trail
+from siyu.audiences.language.holds import Judge
 from siyu.audiences.language.plan import Moment
 from siyu.audiences.models import Segment
 from siyu.audiences.portraits import Likeness
@@ -60,6 +61,7 @@ class Decision:
     board: Board
     moment: Moment
     passing: Sequence[str]
+    judge: Judge[int]
     moved: Counter[int] = field(default_factory=Counter)
     """By how many each segment grew."""
 
@@ -78,7 +80,9 @@ def follow(
     found, tops = portraits.read(work, registry, touches.keys())
     board = boards.board(work, registry)
     mine = _by_person(touches, tops)
-    decision = Decision(work, board, boards.moment(work), portraits.passing(registry))
+    moment = boards.moment(work)
+    passing = portraits.passing(registry)
+    decision = Decision(work, board, moment, passing, board.judge(moment))
     here = [one for one in found.values() if not one.gone]
     before = {one.id: (tuple(one.segments), one.due_at) for one in found.values()}
     for one in found.values():
@@ -179,17 +183,20 @@ def _settle(
     if not numbers:
         return
     facts = Facts(one.number, one.fields, known)
-    inside = set(one.segments)
-    for number, standing in decision.board.judge(numbers, decision.moment).standings(facts).items():
-        one.due_at = _earlier(one.due_at, standing.due)
-        if standing.holds == (number in inside):
-            continue
-        (inside.add if standing.holds else inside.discard)(number)
-        segment = decision.board.segments[number]
-        decision.moved[number] += 1 if standing.holds else -1
-        cause = touch.for_segment(segment)
-        tell(decision.work, one.id, segment, cause, enters=standing.holds)
-    one.segments = sorted(inside)
+    inside, due_at = set(one.segments), one.due_at
+    for number, (holds, at) in decision.judge.standings(facts, numbers).items():
+        if at is not None and (due_at is None or at < due_at):
+            due_at = at
+        if holds is not (number in inside):
+            (inside.add if holds else inside.discard)(number)
+            _move(decision, one, number, touch, enters=holds)
+    one.segments, one.due_at = sorted(inside), due_at
+
+
+def _move(decision: Decision, one: Likeness, number: int, touch: Touch, *, enters: bool) -> None:
+    segment = decision.board.segments[number]
+    decision.moved[number] += 1 if enters else -1
+    tell(decision.work, one.id, segment, touch.for_segment(segment), enters=enters)
 
 
 def tell(

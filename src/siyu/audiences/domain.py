@@ -21,7 +21,7 @@ from siyu.audiences import (
     tag_rules,
     uses,
 )
-from siyu.platform.declarations import Job, Listener, Loop, Naming, Permission, Schedule
+from siyu.platform.declarations import Job, Listener, Loop, Naming, Permission, Schedule, Selection
 from siyu.platform.domain import Domain
 from siyu.platform.registry import Registry
 
@@ -47,6 +47,7 @@ DOMAIN = Domain(
     fields=ladders.OWN,
     names=(Naming("segment", segments.names), Naming(tag_rules.NOUN, tag_rules.names)),
     usages=uses.USAGES,
+    selections=(Selection("segment", segments.members),),
     exports=(exports.SEGMENT_PEOPLE,),
     permissions=(
         Permission("segments.read", "See segments and who is in them", "查看人群包及名单"),

@@ -7,6 +7,7 @@ whoever was decided since is left alone.
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import TextClause, bindparam, select, text
@@ -24,6 +25,7 @@ from siyu.kit.errors import Unreachable
 from siyu.platform import projection
 from siyu.platform.access import Actor
 from siyu.platform.jobs import JobRun
+from siyu.platform.registry import Registry
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
@@ -79,6 +81,13 @@ def begin(work: Work, segment: Segment) -> None:
     work.enqueue(JOB, key=str(segment.id), segment_id=str(segment.id), cause=OtherCause.DEFINED)
 
 
+def resume(work: Work) -> None:
+    """Have those filled whose job gave up, as while the warehouse did not answer."""
+    waiting = work.scope(Segment).where(Segment.state == "filling", Segment.gone_at.is_(None))
+    for one in work.session.scalars(waiting):
+        work.enqueue(JOB, key=str(one.id), segment_id=str(one.id), cause=OtherCause.DEFINED)
+
+
 def empty(work: Work, segment: Segment) -> None:
     """Let nobody stand in a segment that is live no more; done after this Work."""
     work.enqueue(EMPTY, key=str(segment.id), number=segment.number)
@@ -105,25 +114,45 @@ def fill(job: JobRun, *, segment_id: str, cause: str = OtherCause.DEFINED) -> No
         segment = work.get(Segment, UUID(segment_id))
         if segment.state != "filling" or segment.gone_at is not None:
             return
-        plan = plan_of(work, job.runtime, segment)
-        if plan is None:
-            return
-        moment = boards.moment(work)
-        wanted = inside_by_warehouse(work, plan, moment)
-        there = inside_by_portraits(work, segment.number)
+        found = look(work, runtime.registry, segment)
+    if found is None:
+        return
     one = Filled(runtime, segment, Cause(cause))
-    for numbers, enters in ((wanted - there, True), (there - wanted, False)):
+    for numbers, enters in ((found.entering, True), (found.leaving, False)):
         for some in _portions(sorted(numbers)):
             if not one.put(some, enters=enters):
                 return
-    if _is_turned_by_time(plan):
-        _wake_everybody(job)
+    if found.turns:
+        wake_everybody(job)
     one.end()
 
 
-def plan_of(work: Work, runtime: Runtime, segment: Segment) -> Plan | None:
+@dataclass(frozen=True)
+class Found:
+    """By the warehouse, the numbers of those to be put in and of those to be taken out; and
+    whether time alone may turn what it found, so that portraits have to say when.
+    """
+
+    entering: set[int]
+    leaving: set[int]
+    turns: bool
+
+
+def look(work: Work, registry: Registry, segment: Segment) -> Found | None:
+    """Who is to be put where; None where what the segment asks of is gone."""
+    plan = plan_of(work, registry, segment)
+    if plan is None:
+        return None
+    wanted = inside_by_warehouse(work, plan, boards.moment(work))
+    there = inside_by_portraits(work, segment.number)
+    kinds = {plan.catalogue.fields[name].kind for name in plan.fields}
+    turns = bool(plan.events or kinds & {"date", "day", "instant"})
+    return Found(wanted - there, there - wanted, turns)
+
+
+def plan_of(work: Work, registry: Registry, segment: Segment) -> Plan | None:
     """The plan of a segment; None where what it asks of is gone."""
-    plan = check(segment.definition, asking.plain(work, runtime.registry), segment.id)
+    plan = check(segment.definition, asking.plain(work, registry), segment.id)
     return plan if isinstance(plan, Plan) else None
 
 
@@ -204,12 +233,6 @@ class Filled:
                 segment.state = "live"
 
 
-def _is_turned_by_time(plan: Plan) -> bool:
-    """Whether somebody's place may change with nothing new: any event or day may do that."""
-    kinds = {plan.catalogue.fields[name].kind for name in plan.fields}
-    return bool(plan.events or kinds & {"date", "day", "instant"})
-
-
 def decide_everybody(job: JobRun, touch: Touch) -> None:
     """Read and decide everybody anew, a portion a Work."""
     after, done = 0, 0
@@ -225,7 +248,7 @@ def decide_everybody(job: JobRun, touch: Touch) -> None:
         job.progress(done)
 
 
-def _wake_everybody(job: JobRun) -> None:
+def wake_everybody(job: JobRun) -> None:
     """Let everybody's portrait say when it is due by this segment too."""
     after: int | None = 0
     while after is not None:

@@ -40,21 +40,21 @@ def add_rule(
     return views.rules(work, runtime.registry, [made], language)[0]
 
 
-@router.put("/tag-rules/{rule_id}", dependencies=[WRITE], responses=WRONG)
+@router.put("/tag-rules/{tag_rule_id}", dependencies=[WRITE], responses=WRONG)
 def change_rule(
-    rule_id: UUID, form: TagRuleForm, work: DoWork, runtime: TheRuntime, language: Language
+    tag_rule_id: UUID, form: TagRuleForm, work: DoWork, runtime: TheRuntime, language: Language
 ) -> TagRuleOut:
     """Change a rule; the tags it gave stay."""
-    changed = tag_rules.change(work, runtime.registry, rule_id, _draft(form))
+    changed = tag_rules.change(work, runtime.registry, tag_rule_id, _draft(form))
     return views.rules(work, runtime.registry, [changed], language)[0]
 
 
 @router.delete(
-    "/tag-rules/{rule_id}", dependencies=[WRITE], status_code=204, responses=problems(NotFound)
+    "/tag-rules/{tag_rule_id}", dependencies=[WRITE], status_code=204, responses=problems(NotFound)
 )
-def remove_rule(rule_id: UUID, work: DoWork, runtime: TheRuntime) -> None:
+def remove_rule(tag_rule_id: UUID, work: DoWork, runtime: TheRuntime) -> None:
     """Take a rule out of use; the tags it gave stay."""
-    tag_rules.remove(work, runtime.registry, rule_id)
+    tag_rules.remove(work, runtime.registry, tag_rule_id)
 
 
 def _draft(form: TagRuleForm) -> RuleDraft:

@@ -1,10 +1,14 @@
 """Segments as the API shows them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+
+EXAMPLE = {"kind": "field", "field": "tags", "op": "is_set"}
+Definition = Annotated[dict[str, Any], Field(examples=[EXAMPLE])]
+"""A tree of conditions."""
 
 
 class TitledOut(BaseModel):
@@ -69,7 +73,7 @@ class CatalogueOut(BaseModel):
 class DefinitionAsked(BaseModel):
     """A definition, in the segment language; `segment_id` where it is that segment's."""
 
-    definition: dict[str, Any]
+    definition: Definition
     segment_id: UUID | None = None
 
 
@@ -136,7 +140,7 @@ class OverlapAsked(BaseModel):
     """Two or three sets: segments, or definitions."""
 
     segment_ids: list[UUID] = Field([], max_length=3)
-    definitions: list[dict[str, Any]] = Field([], max_length=3)
+    definitions: list[Definition] = Field([], max_length=3)
 
 
 class RegionOut(BaseModel, from_attributes=True):
@@ -156,7 +160,7 @@ class SegmentForm(BaseModel):
     """A segment as somebody wants it."""
 
     name: str = Field(max_length=200)
-    definition: dict[str, Any]
+    definition: Definition
     description: str = Field("", max_length=500)
     live: bool = True
 
@@ -310,7 +314,7 @@ class TagRuleForm(BaseModel):
     name: str = Field(max_length=200)
     tag_id: UUID
     segment_id: UUID | None = None
-    definition: dict[str, Any] | None = None
+    definition: Definition | None = None
     expires_after_days: int | None = Field(None, ge=1, le=3660)
     ends_when_left: bool = False
     enabled: bool = True
@@ -373,7 +377,7 @@ class StepForm(BaseModel):
     """The rule of a step."""
 
     key: str = Field(max_length=40)
-    definition: dict[str, Any]
+    definition: Definition
 
 
 class LadderForm(BaseModel):

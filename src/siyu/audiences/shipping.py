@@ -62,7 +62,10 @@ def ship(runtime: Runtime, warehouse: Warehouse, *, most: int = MOST) -> int:
 
     The transaction writes nothing before its last statement, so it holds up no reader of the log.
     """
-    name = _cursor_name(runtime, warehouse)
+    identity = warehouse.identity()
+    if not identity:
+        return 0  # The projection makes the tables.
+    name = _cursor_name(runtime, identity)
     with runtime.engine.begin() as record:
         if not record.scalar(TRY_LOCK, LOCK):
             return 0
@@ -105,12 +108,8 @@ def _carried(record: Connection, name: str, behind: TextClause, mark: int) -> bo
     return not record.scalar(behind, {**at, "mark": mark})
 
 
-def _name(warehouse: Warehouse) -> str:
-    return f"people:{warehouse.identity() or warehouse.create()}"
-
-
-def _cursor_name(runtime: Runtime, warehouse: Warehouse) -> str:
-    name = _name(warehouse)
+def _cursor_name(runtime: Runtime, identity: str) -> str:
+    name = f"people:{identity}"
     with runtime.engine.begin() as record:
         if record.execute(READ, {"name": name}).first() is None:
             record.execute(listeners.ENTER, {"name": name})

@@ -31,6 +31,8 @@ AT_ONCE = 500
 MOST_NAME = 40
 NOUN = "tag_rule"
 BY_SEGMENT, BY_VALUE = "segment", "computed"
+# A third kind, by a keyword in a chat, joins these once chats can be read from here.
+KINDS = (BY_SEGMENT, BY_VALUE)
 SOURCES = {BY_SEGMENT: TagSource.BEHAVIOUR, BY_VALUE: TagSource.COMPUTED}
 
 

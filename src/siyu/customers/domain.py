@@ -86,7 +86,10 @@ DOMAIN = Domain(
     fields=(*fields.OF_LISTS, *profile_columns.FIELDS, *fields.ASKED),
     names=(Naming("tag", service.tag_names), Naming("kind", outside.kind_names)),
     publishables=(TAG_GROUPS,),
-    usages=(Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),),
+    usages=(
+        Usage("views_of_tag", "tag", "Saved views", "客户视图", saved_views.using),
+        Usage("views_of_segment", "segment", "Saved views", "客户视图", saved_views.using_segments),
+    ),
     exports=(CUSTOMERS,),
     metrics=METRICS,
     permissions=(

@@ -46,6 +46,7 @@ class Filters(BaseModel):
     moved_by: list[MovedBy] = Field([], max_length=4)
     preferred_store_id: UUID | None = None
     preferred_adviser_id: UUID | None = None
+    segment_id: UUID | None = None
     custom: list[str] = Field(
         [], max_length=20, description="of a brand's own fields: size=38, size>=38, size=*"
     )
@@ -65,6 +66,7 @@ def demand_known(work: Work, filters: Filters) -> None:
         organisation.staff_member(work, filters.staff_id)
     if filters.node_id is not None and not organisation.node_ids_under(work, filters.node_id):
         raise FilterUnknown(field="node_id", count=1)
+    _in_segment(work, filters.segment_id)
     profile_filters.custom(work, filters.custom)
 
 
@@ -79,7 +81,12 @@ def conditions(work: Work, filters: Filters) -> list[Condition]:
         *_known_by_phone(filters.has_phone),
         *_spanned(filters),
         *_of_profile(work, filters),
+        *_in_segment(work, filters.segment_id),
     ]
+
+
+def _in_segment(work: Work, segment_id: UUID | None) -> list[Condition]:
+    return [] if segment_id is None else [Customer.id.in_(work.chosen("segment", segment_id))]
 
 
 def _searched(work: Work, q: str) -> list[Condition]:

@@ -21,7 +21,7 @@ from siyu.customers.lists import Asked
 from siyu.customers.models import SavedView
 from siyu.customers.saved_views import ViewDraft
 from siyu.customers.schemas import CustomersOut
-from siyu.kit.errors import NotFound, Refused
+from siyu.kit.errors import Conflict, NotFound, Refused
 from siyu.kit.pages import BadCursor
 from siyu.platform.access import Principal
 from siyu.platform.http import DoWork, SignedIn, TheRuntime, needs, problems
@@ -32,7 +32,9 @@ WRONG = problems(NotFound, Refused, NameNeeded, ColumnUnknown, FilterUnknown, Va
 
 
 @router.get(
-    "/customers", dependencies=[READ], responses=problems(BadCursor, FilterUnknown, ValueUnfit)
+    "/customers",
+    dependencies=[READ],
+    responses=problems(NotFound, Conflict, BadCursor, FilterUnknown, ValueUnfit),
 )
 def list_customers(
     asked: Annotated[ListQuery, Query()], work: DoWork, runtime: TheRuntime, principal: SignedIn
@@ -44,7 +46,11 @@ def list_customers(
     return CustomersOut(items=items, next_cursor=page.next_cursor)
 
 
-@router.get("/customers/count", dependencies=[READ], responses=problems(FilterUnknown, ValueUnfit))
+@router.get(
+    "/customers/count",
+    dependencies=[READ],
+    responses=problems(NotFound, Conflict, FilterUnknown, ValueUnfit),
+)
 def count_customers(asked: Annotated[CountQuery, Query()], work: DoWork) -> CountOut:
     """How many customers in sight meet all filters."""
     counted = lists.count(work, asked, most=None if asked.exactly else lists.COUNTED)

@@ -1,6 +1,6 @@
 """Saved views: a list of customers kept by name, for oneself or for everyone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -115,16 +115,28 @@ def open_with(work: Work, principal: Principal, view_id: UUID | None) -> None:
 
 def using(work: Work, tag_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     """The names of the shared views whose filters name these tags."""
-    rows = work.session.execute(
-        select(SavedView.name, SavedView.filters).where(
-            SavedView.tenant_id == work.tenant_id, SavedView.shared
-        )
-    )
     found: dict[UUID, list[str]] = {}
-    for name, kept in rows:
-        for tag_id in set(Filters.model_validate(kept).tag_ids) & set(tag_ids):
+    for name, kept in _shared(work):
+        for tag_id in set(kept.tag_ids) & set(tag_ids):
             found.setdefault(tag_id, []).append(name)
     return found
+
+
+def using_segments(work: Work, segment_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The names of the shared views of these segments."""
+    found: dict[UUID, list[str]] = {}
+    for name, kept in _shared(work):
+        if kept.segment_id is not None and kept.segment_id in segment_ids:
+            found.setdefault(kept.segment_id, []).append(name)
+    return found
+
+
+def _shared(work: Work) -> Iterator[tuple[str, Filters]]:
+    shared = select(SavedView.name, SavedView.filters).where(
+        SavedView.tenant_id == work.tenant_id, SavedView.shared
+    )
+    for name, kept in work.session.execute(shared):
+        yield name, Filters.model_validate(kept)
 
 
 def erase(work: Work, person: Erased) -> None:

@@ -60,6 +60,7 @@ class GivenTagOut(Ref):
     group_name: str
     source: str
     source_words: str
+    given_by: str
     assigned_at: datetime
     until: datetime | None
 

@@ -76,11 +76,11 @@ __all__ = [
     "people_shown",
     "remark",
     "standing_id",
+    "standings",
     "steady",
     "tag",
     "tag_names",
     "texts",
-    "standings",
     "top",
     "untag",
 ]

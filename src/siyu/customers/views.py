@@ -20,8 +20,8 @@ from siyu.customers.schemas import (
     RelationOut,
     RunOut,
 )
-from siyu.customers.tag_models import Tag, TagAssignment, TagGroup
 from siyu.organisation import service as organisation
+from siyu.platform.people import actor_words
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
@@ -61,7 +61,7 @@ def person(
         shared["state"] = "erased"
     return PersonOut(
         **shared,
-        tags=[_tag(*given, language) for given in page.tags],
+        tags=_tags(work, registry, page, language),
         fields=_fields(work, registry, [page.id], whole=whole)[page.id],
         identities=[
             IdentityOut(
@@ -114,16 +114,23 @@ def _fields(
     return values
 
 
-def _tag(assignment: TagAssignment, tag: Tag, group: TagGroup, language: str) -> GivenTagOut:
-    return GivenTagOut(
-        id=tag.id,
-        name=tag.name,
-        group_name=group.name,
-        source=assignment.source,
-        source_words=TagSource(assignment.source).said(language),
-        assigned_at=assignment.at,
-        until=assignment.until,
-    )
+def _tags(work: Work, registry: Registry, page: CustomerPage, language: str) -> list[GivenTagOut]:
+    """The tags somebody has, each with who or which rule gave it."""
+    actors = {assignment.actor for assignment, _, _ in page.tags}
+    who = actor_words(work, registry, actors, language)
+    return [
+        GivenTagOut(
+            id=tag.id,
+            name=tag.name,
+            group_name=group.name,
+            source=assignment.source,
+            source_words=TagSource(assignment.source).said(language),
+            given_by=who[assignment.actor],
+            assigned_at=assignment.at,
+            until=assignment.until,
+        )
+        for assignment, tag, group in page.tags
+    ]
 
 
 def _relation(work: Work, page: CustomerPage, one: Relation) -> RelationOut:

@@ -20,6 +20,7 @@ from siyu.platform.properties import Field as Field
 from siyu.platform.properties import Kind as Kind
 from siyu.platform.properties import Option as Option
 from siyu.platform.properties import chosen_of as chosen_of
+from siyu.platform.selections import Selection as Selection
 
 if TYPE_CHECKING:
     from siyu.platform.registry import Registry

@@ -19,6 +19,7 @@ from siyu.platform.declarations import (
     Permission,
     Publishable,
     Schedule,
+    Selection,
     TourStep,
     Trace,
     Usage,
@@ -50,6 +51,7 @@ class Domain:
     traces: tuple[Trace, ...] = ()
     publishables: tuple[Publishable, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    selections: tuple[Selection, ...] = ()
     census: Census | None = None
     receives: tuple[Any, ...] = ()
     """Receptions of what connectors bring in; their type is the channel's own."""

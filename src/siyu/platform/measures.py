@@ -1,6 +1,6 @@
 """What the record itself says of the work that waits, read when Prometheus asks a worker."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import structlog
@@ -11,8 +11,9 @@ from sqlalchemy import QueuePool, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from siyu.kit.errors import Problem
-from siyu.platform import projection
+from siyu.platform import projection, shards
 from siyu.platform.runtime import Runtime
+from siyu.platform.shards import Shard
 from siyu.platform.warehouse import Warehouse
 
 logger = structlog.get_logger()
@@ -30,8 +31,13 @@ FAILURES = text("SELECT name, failures FROM listener_cursors WHERE name NOT LIKE
 class Measures(Collector):
     """Gauges of one process and of the record. One that cannot be read is left out."""
 
-    def __init__(self, runtime: Runtime, warehouse: Warehouse | None = None) -> None:
-        self._runtime, self._warehouse = runtime, warehouse
+    def __init__(
+        self,
+        runtime: Runtime,
+        warehouse: Warehouse | None = None,
+        cluster: Sequence[Shard] = (),
+    ) -> None:
+        self._runtime, self._warehouse, self._cluster = runtime, warehouse, cluster
         self._told: dict[str, Callable[[GaugeMetricFamily], None]] = {
             "siyu_jobs": self._jobs,
             "siyu_listener_behind_events": self._behind,
@@ -81,8 +87,12 @@ class Measures(Collector):
             gauge.add_metric(["idle"], pool.checkedin())
 
     def _lag(self, warehouse: Warehouse, what: str, gauge: GaugeMetricFamily) -> None:
-        now = self._runtime.clock.now()
-        gauge.add_metric([], getattr(projection.lag(self._runtime.engine, warehouse, now), what))
+        engine, now = self._runtime.engine, self._runtime.clock.now()
+        if self._cluster:
+            behind = shards.lag(engine, self._cluster, now)
+        else:
+            behind = projection.lag(engine, warehouse, now)
+        gauge.add_metric([], getattr(behind, what))
 
 
 def families() -> dict[str, GaugeMetricFamily]:
@@ -102,6 +112,8 @@ def families() -> dict[str, GaugeMetricFamily]:
     return {name: GaugeMetricFamily(name, text, labels=labels) for name, text, labels in told}
 
 
-def register(runtime: Runtime, warehouse: Warehouse | None = None) -> None:
+def register(
+    runtime: Runtime, warehouse: Warehouse | None = None, cluster: Sequence[Shard] = ()
+) -> None:
     """Let this process's `/metrics` tell them too."""
-    REGISTRY.register(Measures(runtime, warehouse))
+    REGISTRY.register(Measures(runtime, warehouse, cluster))

@@ -1,4 +1,4 @@
-"""How people know those who act: by the name that the domain of users gives them."""
+"""How people know those who act: by the name that a domain gives them."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
-NOUNS = ("user", "token")
+NOUNS = ("user", "token", "tag_rule")
 
 
 def actor_words(

@@ -79,8 +79,9 @@ COPY = SQL(
     " ON people.customer_id = events.customer_id"
     " LEFT JOIN ({zones}) AS zones (tenant_id, zone) ON zones.tenant_id = events.tenant_id"
     " WHERE (events.xid, events.id) > ({xid}, {id})"
-    " AND (events.xid, events.id) <= ({end_xid}, {end_id})) TO STDOUT"
+    " AND (events.xid, events.id) <= ({end_xid}, {end_id}) AND {share}) TO STDOUT"
 )
+ALL_OF_IT = SQL("true")
 COPY_MERGED = SQL("COPY ({merged}) TO STDOUT")
 
 
@@ -164,14 +165,14 @@ def project(
     with engine.begin() as record:
         if not record.scalar(TRY_LOCK, LOCK):
             return 0
-        cursor = _cursor(record, name)
+        cursor = cursor_of(record, name)
         found = record.execute(END, {**cursor._asdict(), "most": most}).first()
         if found is None:
             return 0
         end = Position(found.xid, found.id)
-        table = _clean_staging(warehouse)
-        _drop_beyond(record, warehouse, name, cursor)
-        rows = _stage(record, warehouse, table, census, cursor, end)
+        table = clean_staging(warehouse)
+        drop_beyond(record, warehouse, name, cursor)
+        rows = stage(record, warehouse, table, census, cursor, end)
         if cursor == START or _somebody_moved(warehouse, table, census):
             _tell_merged(record, warehouse, census)
         warehouse.command(
@@ -195,11 +196,15 @@ def rebuild(engine: Engine, warehouse: Warehouse, census: Census = NOBODY) -> in
 
 def lag(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
     """How far the warehouse is behind the log at `now`."""
-    name = _cursor_name(engine, warehouse)
+    return waiting(engine, _cursor_name(engine, warehouse), now)
+
+
+def waiting(engine: Engine, name: str, now: datetime) -> Lag:
+    """What lies beyond the cursor of a warehouse."""
     with engine.begin() as record:
-        waiting = record.execute(WAITING, _cursor(record, name)._asdict()).one()
-    seconds = (now - waiting.oldest_at).total_seconds() if waiting.rows else 0.0
-    return Lag(waiting.rows, max(0.0, seconds))
+        found = record.execute(WAITING, cursor_of(record, name)._asdict()).one()
+    seconds = (now - found.oldest_at).total_seconds() if found.rows else 0.0
+    return Lag(found.rows, max(0.0, seconds))
 
 
 def reached(session: Session) -> Position:
@@ -218,12 +223,13 @@ def _cursor_name(engine: Engine, warehouse: Warehouse) -> str:
     return name
 
 
-def _cursor(record: Connection, name: str) -> Position:
+def cursor_of(record: Connection, name: str) -> Position:
+    """Up to where a warehouse has been told."""
     row = record.execute(READ, {"name": name}).one()
     return Position(row.xid, row.id)
 
 
-def _clean_staging(warehouse: Warehouse) -> str:
+def clean_staging(warehouse: Warehouse) -> str:
     """Drop what earlier projectors staged and give a new, empty staging table."""
     left = warehouse.query(
         "SELECT name FROM system.tables WHERE database = {database:String}",
@@ -236,12 +242,12 @@ def _clean_staging(warehouse: Warehouse) -> str:
     return table
 
 
-def _drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Position) -> None:
+def drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Position) -> None:
     """Delete what was moved without its cursor. Asks PostgreSQL once more just before, so that
     a projector that has lost its lock meanwhile fails here and deletes nothing."""
     beyond = "xid >= {xid:UInt64} AND (xid > {xid:UInt64} OR id > {id:UInt64})"
     found = _count(warehouse, "events", beyond, **cursor._asdict())
-    if not found or _cursor(record, name) != cursor:
+    if not found or cursor_of(record, name) != cursor:
         return
     if cursor == START:
         warehouse.command("TRUNCATE TABLE events SYNC")
@@ -252,15 +258,17 @@ def _drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Po
         )
 
 
-def _stage(
+def stage(
     record: Connection,
     warehouse: Warehouse,
     table: str,
     census: Census,
     after: Position,
     end: Position,
+    share: Composed | SQL = ALL_OF_IT,
 ) -> int:
-    """Copy what lies after one position up to another; how many events that is."""
+    """Copy what lies after one position up to another; how many events that is. `share` is a
+    condition in PostgreSQL's words: a part of the log has a part of its events."""
     statement = COPY.format(
         nobody=Literal(NO_CUSTOMER),
         people=SQL(census.people),
@@ -269,6 +277,7 @@ def _stage(
         id=Literal(after.id),
         end_xid=Literal(end.xid),
         end_id=Literal(end.id),
+        share=share,
     )
     return _copy(record, warehouse, table, COLUMNS, statement)
 
@@ -281,11 +290,22 @@ def _somebody_moved(warehouse: Warehouse, table: str, census: Census) -> bool:
 
 def _tell_merged(record: Connection, warehouse: Warehouse, census: Census) -> None:
     """Replace what the warehouse knows of who was merged into whom, in one step."""
+    table, rows = stage_merged(record, warehouse, census)
+    replace_merged(warehouse, table, rows)
+
+
+def stage_merged(record: Connection, warehouse: Warehouse, census: Census) -> tuple[str, int]:
+    """A staging table of who is merged into whom by now, and how many those are."""
     table = f"{warehouse.staging}.merged_{uuid4().hex}"
-    merged = f"{warehouse.database}.merged"
-    warehouse.command(f"CREATE TABLE {table} AS {merged}")
+    warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.merged")
     statement = COPY_MERGED.format(merged=SQL(census.merged))
-    if _copy(record, warehouse, table, ("tenant_id", "number", "into"), statement):
+    return table, _copy(record, warehouse, table, ("tenant_id", "number", "into"), statement)
+
+
+def replace_merged(warehouse: Warehouse, table: str, rows: int) -> None:
+    """Let the warehouse know what a staging table holds."""
+    merged = f"{warehouse.database}.merged"
+    if rows:
         warehouse.command(f"ALTER TABLE {merged} REPLACE PARTITION tuple() FROM {table}")
     else:
         warehouse.command(f"TRUNCATE TABLE {merged} SYNC")

@@ -19,6 +19,7 @@ from siyu.platform.declarations import (
     Permission,
     Publishable,
     Schedule,
+    Selection,
     TourStep,
     Trace,
     Usage,
@@ -51,6 +52,7 @@ class Registry:
     traces: dict[str, Trace]
     publishables: dict[str, Publishable]
     metrics: dict[str, Metric]
+    selections: dict[str, Selection]
     census: Census
     receives: tuple[Any, ...]
 
@@ -84,6 +86,7 @@ def collect(domains: Sequence[Domain]) -> Registry:
         ),
         metrics=_metrics(_named("metric", (one for domain in domains for one in domain.metrics))),
         census=next((domain.census for domain in domains if domain.census), NOBODY),
+        selections=_named("selection", (one for domain in domains for one in domain.selections)),
         receives=tuple(one for domain in domains for one in domain.receives),
     )
 

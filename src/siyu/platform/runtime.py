@@ -54,6 +54,7 @@ class Runtime:
             actor=actor,
             reach=reach,
             store=self.warehouse,
+            selections=self.registry.selections,
         )
 
     def work_of(self, principal: Principal) -> AbstractContextManager[Work]:
@@ -73,7 +74,15 @@ class Runtime:
     def joined(self, session: Session, tenant_id: UUID, actor: Actor) -> Iterator[Work]:
         """A Work inside a transaction that the platform holds and will commit."""
         with works.counted():
-            work = Work(session, tenant_id, self.clock, self.secrets, actor, store=self.warehouse)
+            work = Work(
+                session,
+                tenant_id,
+                self.clock,
+                self.secrets,
+                actor,
+                store=self.warehouse,
+                selections=self.registry.selections,
+            )
             yield work
             work.write_events()
 

@@ -27,6 +27,11 @@ class Settings(BaseSettings):
         default="",
         description="A ClickHouse server (http://…); empty starts the embedded one.",
     )
+    warehouse_shards: str = Field(
+        default="",
+        description="The shards of a cluster in its order, written to: addresses with the shards'"
+        " database, separated by commas. Questions go to warehouse_url.",
+    )
     warehouse_key: str = Field(default="", description="The password of the warehouse.")
     secret_key: str = Field(
         default="",

@@ -24,6 +24,7 @@ from siyu.platform.clock import Clock
 from siyu.platform.database import TenantModel
 from siyu.platform.declarations import Event
 from siyu.platform.secrets import Secrets
+from siyu.platform.selections import Selection
 from siyu.platform.warehouse import Warehouse, scoped
 
 M = TypeVar("M", bound=TenantModel)
@@ -66,6 +67,7 @@ class Work:
     actor: Actor
     reach: Reach = field(default_factory=Reach.all)
     store: Warehouse | None = None
+    selections: Mapping[str, Selection] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     reads: dict[object, tuple[object, object]] = field(default_factory=dict)
     _unwritten: list[tuple[Event, datetime]] = field(default_factory=list)
@@ -108,6 +110,12 @@ class Work:
         if self.store is None:
             raise Unreachable(service="ClickHouse")
         return scoped(self.store, self.tenant_id, self.reach, sql, params, **settings)
+
+    def chosen(self, selection: str, id: UUID) -> Select[UUID]:
+        """The people of a set that another domain keeps. Raises NotFound, and as it says itself."""
+        if selection not in self.selections:
+            raise NotFound(what=selection, id=id)
+        return self.selections[selection].ids(self, id)
 
     def emit(self, event: Event, *, at: datetime | None = None) -> None:
         """Write to the event log in this transaction; `at` is when it happened, if not now."""
@@ -190,9 +198,19 @@ def begin(
     actor: Actor,
     reach: Reach | None = None,
     store: Warehouse | None = None,
+    selections: Mapping[str, Selection] | None = None,
 ) -> Iterator[Work]:
     """Open a piece of work; commit once when it ends well, roll back when it does not."""
     with counted(), sessions.begin() as session:
-        work = Work(session, tenant_id, clock, secrets, actor, reach or Reach.all(), store)
+        work = Work(
+            session,
+            tenant_id,
+            clock,
+            secrets,
+            actor,
+            reach or Reach.all(),
+            store,
+            selections or {},
+        )
         yield work
         work.write_events()

@@ -75,6 +75,12 @@ class Scene:
             assert found is not None
             return found.id
 
+    def store(self) -> UUID:
+        """The node that the advisers stand in."""
+        staff_id = self.staff()
+        with self.work() as work:
+            return organisation.staff_member(work, staff_id).node_id
+
     def meet(self, name: str = "m1") -> UUID:
         with self.work() as work:
             met = meet_all(work, [Newcomer((Account("mall_id", name),), "mall", name=name)])
@@ -157,6 +163,10 @@ class Scene:
         with self.work() as work:
             draft = SegmentDraft(name=name, definition=definition, live=live)
             segments.change(work, self.runtime.registry, segment_id, draft)
+
+    def remove(self, segment_id: UUID) -> None:
+        with self.work() as work:
+            segments.remove(work, self.runtime.registry, segment_id)
 
     def empty(self, segment_id: UUID) -> None:
         with self.work() as work:

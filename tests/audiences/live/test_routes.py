@@ -29,9 +29,7 @@ def test_the_catalogue_says_what_may_be_asked(asking: Asking) -> None:
 
 
 def test_faults_come_with_place_and_mend_or_words(asking: Asking) -> None:
-    wrong = asking.post(
-        "audiences/check", {"definition": field("spend", "ge", 1)}, status=200
-    )
+    wrong = asking.post("audiences/check", {"definition": field("spend", "ge", 1)}, status=200)
     assert [one["place"] for one in wrong["faults"]] == ["$.field"]
     assert "spent" in wrong["faults"][0]["mend"]
     right = asking.post("audiences/check", {"definition": field("spent", "ge", 1)}, status=200)
@@ -193,7 +191,9 @@ def test_rules_and_ladders_over_http(asking: Asking, scene: Scene) -> None:
     ]  # fmt: skip
     steps = [{"key": one["key"], "definition": one["definition"]} for one in ladders[1]["steps"]]
     asking.put("stages", {"ladder": "value_class", "steps": steps})
-    moves = asking.get("stages/moves", **{"from": "2026-11-01", "until": "2026-11-30"})
+    moves = asking.ask(
+        "GET", "stages/moves", 200, params={"from": "2026-11-01", "until": "2026-11-30"}
+    )
     assert moves["items"] == []
 
 

@@ -31,9 +31,7 @@ function Wrong({ error }: { error: ApiError }) {
       {language === 'en' ? en : zh}
     </span>
   ))
-  return (
-    <Note shape="error" title={say('ask.unfit')} text={lines.length ? lines : error.message} />
-  )
+  return <Note shape="error" title={say('ask.unfit')} text={lines.length ? lines : error.message} />
 }
 
 type Put<K extends Kind> = (part: Partial<QuestionOf<K>>) => void

@@ -7,7 +7,7 @@ before the last of its failing parts turns, and one that holds may fail when the
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -71,11 +71,11 @@ class Judge(Generic[K]):
         self.roots, self.tops = roots, {key: self.closure(one) for key, one in roots.items()}
         self.said: dict[tuple[bool, int], Standing] = {}
 
-    def standings(self, facts: Facts) -> dict[K, Standing]:
-        """Where one person stands with every plan."""
-        person, said, found = self._person(facts), self.said, {}
-        for key, ask in self.tops.items():
-            answer = ask(person)[:2]
+    def standings(self, facts: Facts, keys: Iterable[K] | None = None) -> dict[K, Standing]:
+        """Where one person stands with these plans, or with every one."""
+        person, said, tops, found = self._person(facts), self.said, self.tops, {}
+        for key in tops if keys is None else keys:
+            answer = tops[key](person)[:2]
             if answer not in said:
                 said[answer] = Standing(answer[0], _due(answer[1]))
             found[key] = said[answer]

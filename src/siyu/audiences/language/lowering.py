@@ -14,15 +14,12 @@ from siyu.audiences.language import conditions as c
 from siyu.audiences.language import lowering_events, sampling
 from siyu.audiences.language.compared import compared, field_value
 from siyu.audiences.language.plan import Moment, Plan
-from siyu.audiences.language.questions import Parameters, Question, Writing, path, select
+from siyu.audiences.language.questions import EVERYONE, Parameters, Question, Writing, path, select
 
 PEOPLE = "people FINAL"
 STEPS_1_2_5 = (-(10.0**12), 0.0, *(float(m * 10**e) for e in range(13) for m in (1, 2, 5)))
 """Where the bars of a distribution begin; the first is for all that is below nothing."""
 OF_PERSON = (c.FieldCondition, c.Top, c.Sample)
-
-
-EVERYONE = "p.1"
 
 
 def lowered(plan: Plan, moment: Moment, merges: Mapping[int, int] | None = None) -> "Lowered":

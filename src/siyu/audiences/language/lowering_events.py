@@ -20,7 +20,7 @@ from siyu.audiences.language.conditions import (
     Window,
 )
 from siyu.audiences.language.measuring import scale, scaled
-from siyu.audiences.language.questions import Writing, select
+from siyu.audiences.language.questions import EVERYONE, Writing, select
 
 INSTANT = "DateTime64(6, 'UTC')"
 ORDER = "(happened_at, id)"
@@ -84,7 +84,7 @@ def measured(writing: Writing, conditions: Sequence[EventCondition], among: str)
     return [
         writing.without(_base(writing, one, among), f"{scan}.{n}")
         if _at_nothing(one)
-        else f"{scan}.{n}"
+        else writing.both(among, f"{scan}.{n}")
         for n, one in enumerate(conditions, 1)
     ]
 
@@ -94,7 +94,7 @@ def _rows(
 ) -> str:
     """The measures of each candidate who has such events."""
     happening, window = conditions[0].happening, conditions[0].window
-    asked = [*_fitting(writing, happening), _candidates(among)]
+    asked = [*_fitting(writing, happening), *_candidates(among)]
     if isinstance(window, AfterEvent):
         asked += [f"{ORDER} > anchor", _until_now(writing)]
         if window.days is not None:
@@ -113,7 +113,7 @@ def _rows(
 def _anchors(writing: Writing, window: AfterEvent, among: str) -> str:
     """The event of each candidate from which their window starts."""
     which = "min" if window.which == "first" else "max"
-    asked = [*_fitting(writing, window.anchor), _until_now(writing), _candidates(among)]
+    asked = [*_fitting(writing, window.anchor), _until_now(writing), *_candidates(among)]
     columns = ["person AS anchored", f"{which}({ORDER}) AS anchor"]
     return select(columns, "events", asked, group="person")
 
@@ -123,7 +123,8 @@ def _base(writing: Writing, condition: EventCondition, among: str) -> str:
     if not isinstance(condition.window, AfterEvent):
         return among
     anchors = _anchors(writing, condition.window, among)
-    return writing.step("e", select(["groupBitmapState(anchored)"], f"({anchors})"))
+    anchored = writing.step("e", select(["groupBitmapState(anchored)"], f"({anchors})"))
+    return writing.both(among, anchored)
 
 
 def _fitting(writing: Writing, happening: Happening) -> list[str]:
@@ -135,8 +136,9 @@ def _fitting(writing: Writing, happening: Happening) -> list[str]:
     return asked
 
 
-def _candidates(among: str) -> str:
-    return f"bitmapContains({among}, person)"
+def _candidates(among: str) -> list[str]:
+    """Only people who may matter; to ask it of everyone would cost more than it saves."""
+    return [] if among == EVERYONE else [f"bitmapContains({among}, person)"]
 
 
 def _until_now(writing: Writing) -> str:
@@ -266,7 +268,7 @@ def in_order(writing: Writing, condition: InOrder, among: str) -> str:
     names = tuple(dict.fromkeys(step.stored for step in condition.steps))
     asked = [
         f"name IN {writing.bound.bound(names, 'Array(String)')}",
-        _candidates(among),
+        *_candidates(among),
         *_days(writing, condition.window),
         _until_now(writing),
         "fits > 0",
@@ -280,7 +282,7 @@ def in_order(writing: Writing, condition: InOrder, among: str) -> str:
     )
     came = select(["person", f"{began}[{len(steps)}] AS start"], f"({events})", group="person")
     through = f"groupBitmapStateIf(person, start > {NO_START})"
-    return writing.step("o", select([through], f"({came})"))
+    return writing.both(among, writing.step("o", select([through], f"({came})")))
 
 
 IN_ORDER = "arraySort(groupArray(event))"

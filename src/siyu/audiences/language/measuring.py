@@ -65,7 +65,7 @@ def _totalling(asked: EventCondition) -> Measuring:
 
     def summed(events: Sequence[Properties]) -> Measured:
         whole, _ = total(events)
-        return compare(whole, operand), whole / units
+        return compare(whole, operand), whole if units == 1 else whole / units
 
     def averaged(events: Sequence[Properties]) -> Measured:
         whole, count = total(events)

@@ -142,16 +142,17 @@ def _keys(value: object, subject: Subject, place: str, found: Found) -> tuple[st
     listing = list_of(value, KEYS_AT_MOST, 1, place, found)
     if listing is None:
         return None
-    fit = [_fits(one, subject, f"{place}[{at}]", found) for at, one in enumerate(listing)]
+    known = None if subject.options is None else {one.name for one in subject.options}
+    fit = [_fits(one, known, subject, f"{place}[{at}]", found) for at, one in enumerate(listing)]
     return tuple(sorted(set(listing))) if all(fit) else None
 
 
-def _fits(key: object, subject: Subject, place: str, found: Found) -> bool:
+def _fits(key: object, known: set[str] | None, subject: Subject, place: str, found: Found) -> bool:
     if not isinstance(key, str) or not 0 < len(key) <= KEY_LENGTH:
         found.add(place, "wrong_type", wanted=TYPES["key"], found=type_of(key))
         return False
-    known = None if subject.options is None else [one.name for one in subject.options]
     if known is None or key in known:
         return True
-    found.add(place, "unknown_key", found=key, title=subject.title, known=listed(known, key))
+    names = listed([one.name for one in subject.options or ()], key)
+    found.add(place, "unknown_key", found=key, title=subject.title, known=names)
     return False

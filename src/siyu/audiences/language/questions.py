@@ -7,6 +7,8 @@ from typing import Any
 
 from siyu.audiences.language.plan import Moment
 
+EVERYONE = "p.1"
+"""The set of all people, the first that the pass over people yields."""
 EARLIEST, LATEST = date(1970, 1, 1), date(2149, 6, 6)
 """The days that the warehouse's Date can hold."""
 
