@@ -91,28 +91,28 @@ export function FigureControls({ question, put, today }: ControlsProps) {
         <GrainPicker value={question.grain} onChange={(grain) => put({ grain })} />
       </Named>
       <AgainstPick question={question} put={put} />
-      {metric && metric.by.length > 0 && (
+      {metric?.people_behind && (
         <Parting by={metric.by} value={question.by} onChange={(by) => put({ by })} />
       )}
       {metric?.people_behind && (
         <Within value={question.within} onChange={(within) => put({ within })} />
       )}
-      <div className="conditions whole-line">
-        <Narrowing
-          event={event}
-          properties={properties}
-          where={question.where}
-          onChange={(where) => put({ where })}
-        />
-        {metric?.people_behind && (
+      {metric?.people_behind && properties.length > 0 && (
+        <div className="conditions whole-line">
+          <Narrowing
+            event={event}
+            properties={properties}
+            where={question.where}
+            onChange={(where) => put({ where })}
+          />
           <div>
             <AddCondition
               properties={properties}
               onAdd={(one) => put({ where: [...question.where, one] })}
             />
           </div>
-        )}
-      </div>
+        </div>
+      )}
     </>
   )
 }

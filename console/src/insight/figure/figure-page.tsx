@@ -2,6 +2,7 @@
 
 import { useSay } from '../../platform/language'
 import { AskPage } from '../asking/ask-page'
+import { isWhole } from '../asking/conditions'
 import { lastDays } from '../asking/question'
 import { FigureChart } from './chart'
 import { FigureControls } from './controls'
@@ -21,6 +22,7 @@ export default function FigurePage() {
         against: 'previous',
         where: [],
       })}
+      lacks={({ where }) => (where.every(isWhole) ? null : say('ask.unfinished'))}
       controls={(question, put, today) => (
         <FigureControls question={question} put={put} today={today} />
       )}

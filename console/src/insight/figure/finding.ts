@@ -24,7 +24,9 @@ export function useFinding() {
     const [all] = answered.out.answer.parts
     const than = compared(answered)
     const rate = all?.change_rate
-    if (!than || rate === null || rate === undefined) return null
+    if (!than || !all) return null
+    if (rate === null || rate === undefined)
+      return say('figure.was', { than, was: figures(answered.out.answer.unit, all.against_total) })
     if (Math.abs(rate) < 0.0005) return say('figure.same', { than })
     const by = format.percent(Math.abs(rate))
     return say(rate > 0 ? 'figure.rose' : 'figure.fell', { than, by })

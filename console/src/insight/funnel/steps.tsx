@@ -37,7 +37,8 @@ export function FunnelSteps(answered: Answered<'funnel'>) {
   if (!part || first === 0)
     return <Note shape="empty" title={say('funnel.nobody')} text={say('funnel.nobodyText')} />
   const said = question.steps.map(words)
-  const worst = steepest(part)
+  // Of two steps there is only one to be lost at.
+  const worst = part.steps.length > 2 ? steepest(part) : null
   const name = (one: FunnelPart) =>
     one.part === null ? say('figure.all') : out.titles[one.part] || one.part || say('ask.unset')
   const last = part.steps.at(-1)

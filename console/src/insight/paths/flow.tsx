@@ -10,6 +10,8 @@ import { useNames } from '../asking/said'
 import type { Answered, AnswerOf } from '../asking/wire'
 
 type Link = AnswerOf<'paths'>['links'][number]
+/** No event has this name: the paths that have nothing beside their anchor. */
+const END = '$end'
 /** Thinner bands would only be a haze; the table has them all. */
 const MOST_DRAWN = 40
 
@@ -29,24 +31,35 @@ export function Flow({ question, out }: Answered<'paths'>) {
   const names = useNames()
   const open = useOpenPeople()
   const back = question.direction === 'to'
-  const links = out.answer.links.toSorted((one, other) => other.paths - one.paths)
+  const told = out.answer.links.toSorted((one, other) => other.paths - one.paths)
+  const ended = out.answer.ended[0] ?? 0
+  const nothing = { step: 0, event: question.anchor.event, next: END, paths: ended }
+  const links = ended > 0 ? [nothing, ...told] : told
   const drawn = links.slice(0, MOST_DRAWN)
   // Links of paths that lead to something are told from its end; they are drawn as they ran.
   const ends = ({ step, event, next }: Link): [string, string] => {
     const [near, far] = [nodeAt(step, event), nodeAt(step + 1, next)]
     return back ? [far, near] : [near, far]
   }
+  const called = (event: string) =>
+    event === END ? say(back ? 'paths.noneBefore' : 'paths.noneAfter') : names.event(event)
   const words = (one: Link) => {
-    const [from, to] = ends(one).map((node) => names.event(eventOf(node)))
+    const [from, to] = ends(one).map((node) => called(eventOf(node)))
     return say('paths.link', { from: from ?? '', to: to ?? '' })
   }
   const behind = (one: Link | undefined) =>
     open && one
-      ? () => open(words(one), { step: one.step, key: one.event, next: one.next })
+      ? () =>
+          open(
+            words(one),
+            one.next === END
+              ? { step: one.step, lost: true }
+              : { step: one.step, key: one.event, next: one.next },
+          )
       : undefined
   const linkOf = ({ source, target }: { source?: string; target?: string }) =>
     drawn.find((one) => ends(one)[0] === source && ends(one)[1] === target)
-  const first = links.find(({ step }) => step === 0)
+  const first = told.find(({ step }) => step === 0)
   const anchor = names.event(question.anchor.event)
   if (!first)
     return <Note shape="empty" title={say('paths.nobody')} text={say('paths.nobodyText')} />
@@ -73,7 +86,7 @@ export function Flow({ question, out }: Answered<'paths'>) {
             trigger: 'item',
             formatter: ({ name, value, data }: Marked) => {
               const link = linkOf(data)
-              return `${link ? words(link) : names.event(eventOf(name))}: ${format.number(value)}`
+              return `${link ? words(link) : called(eventOf(name))}: ${format.number(value)}`
             },
           },
           series: [
@@ -85,7 +98,7 @@ export function Flow({ question, out }: Answered<'paths'>) {
               emphasis: { focus: 'adjacency' },
               label: {
                 fontSize: 14,
-                formatter: ({ name }: Marked) => names.event(eventOf(name)),
+                formatter: ({ name }: Marked) => called(eventOf(name)),
               },
               lineStyle: { color: 'source', opacity: 0.4 },
               data: [...nodes].map(([name, step]) => ({
@@ -104,7 +117,7 @@ export function Flow({ question, out }: Answered<'paths'>) {
           rows: links.map((one) => ({
             cells: [
               format.number(one.step + 1),
-              ...ends(one).map((node) => names.event(eventOf(node))),
+              ...ends(one).map((node) => called(eventOf(node))),
               format.number(one.paths),
             ],
             onPick: behind(one),

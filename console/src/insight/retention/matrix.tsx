@@ -11,6 +11,9 @@ import { bucket } from '../asking/said'
 import type { Answered, Cohort } from '../asking/wire'
 import './retention.css'
 
+/** Of the accent, in percent. */
+const DEEPEST = 56
+
 type Shown = 'rate' | 'people'
 
 interface HeatProps {
@@ -22,12 +25,12 @@ interface HeatProps {
   onOpen?: () => void
 }
 
-/** One cell; the shade runs from the sheet to the accent, the ink turns where it would be lost. */
+/** One cell; the shade never gets so deep that the ink would be lost on it. */
 function Heat({ rate, most, text, title, isWhole, onOpen }: HeatProps) {
-  const depth = most > 0 ? Math.sqrt(rate / most) : 0
+  const depth = most > 0 ? rate / most : 0
   const style = {
-    background: `color-mix(in srgb, var(--accent) ${Math.round(depth * 88)}%, var(--sheet))`,
-    color: depth > 0.62 ? 'var(--sheet)' : 'var(--text)',
+    background: `color-mix(in srgb, var(--accent) ${Math.round(depth * DEEPEST)}%, var(--sheet))`,
+    color: 'var(--text)',
   }
   return (
     <td className={isWhole ? 'heat' : 'heat heat-open'}>

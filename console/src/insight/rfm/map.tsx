@@ -9,8 +9,11 @@ import { Note } from '../../platform/states'
 import { useOpenPeople } from '../asking/people'
 import type { Answered } from '../asking/wire'
 import { type Square, squares } from './squares'
+import '../../platform/chart.css'
 
 const SCORES = [1, 2, 3, 4, 5]
+/** Of the accent, in percent: the ink stays readable on it. */
+const DEEPEST = 56
 
 function Five({ square }: { square: Square }) {
   const most = Math.max(...square.money.map(({ people }) => people), 1)
@@ -47,8 +50,8 @@ function SquareButton({ square, most, isChosen, onChoose }: SquareProps) {
         aria-pressed={isChosen}
         aria-label={say('rfm.square', { recency, frequency, count: format.number(people) })}
         style={{
-          background: `color-mix(in srgb, var(--accent) ${Math.round(depth * 88)}%, var(--sheet))`,
-          color: depth > 0.62 ? 'var(--sheet)' : 'var(--text)',
+          background: `color-mix(in srgb, var(--accent) ${Math.round(depth * DEEPEST)}%, var(--sheet))`,
+          color: 'var(--text)',
         }}
         onClick={onChoose}
       >
