@@ -56,6 +56,8 @@ interface How {
   signal?: AbortSignal
   /** Another language than the console's. */
   language?: string
+  /** How the answer is read, where it is not JSON. */
+  read?: (answer: Response) => Promise<unknown>
 }
 
 async function call<T>(method: string, url: string, body?: unknown, how: How = {}): Promise<T> {
@@ -83,6 +85,7 @@ async function call<T>(method: string, url: string, body?: unknown, how: How = {
     if (error.status === 401 && !url.startsWith('/api/session')) settings.onSignedOut()
     throw error
   }
+  if (how.read) return (await how.read(answer)) as T
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
@@ -92,6 +95,9 @@ export const post = <T>(path: string, body: unknown = {}, how?: How) =>
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', address(path), body)
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', address(path), body)
 export const remove = (path: string) => call<void>('DELETE', address(path))
+/** A question whose answer is a file. */
+export const fetched = (path: string, body: unknown) =>
+  call<Blob>('POST', address(path), body, { read: (answer) => answer.blob() })
 /** A file as the body, streamed by the browser. */
 export const send = <T>(path: string, query: Query, file: File) =>
   call<T>('POST', address(path, query), file)

@@ -1,7 +1,7 @@
 /** How charts look: six colours that also differ in lightness, patterns over them, quiet axes. */
 
 import type { EChartsCoreOption } from 'echarts/core'
-import type { Shade } from './theme'
+import { FONT, type Shade } from './theme'
 
 /** Dark to light and back, so that neighbours differ on a black-and-white print too. */
 export const COLOURS: Record<Shade, string[]> = {
@@ -44,7 +44,7 @@ export function dressed(option: EChartsCoreOption, shade: Shade): EChartsCoreOpt
     animationDuration: 200,
     aria: { enabled: true, decal: { show: true } },
     grid: { left: 8, right: 16, top: 16, bottom: 8, outerBoundsMode: 'same' },
-    textStyle: { color: text, fontFamily: 'inherit', fontSize: 14 },
+    textStyle: { color: text, fontFamily: FONT, fontSize: 14 },
     ...rest,
     tooltip: worn(tooltip, {
       backgroundColor: sheet,
@@ -54,6 +54,8 @@ export function dressed(option: EChartsCoreOption, shade: Shade): EChartsCoreOpt
     ...(series ? { series: each(series, { label: { color: text } }) } : {}),
     ...(xAxis ? { xAxis: each(xAxis, axis) } : {}),
     ...(yAxis ? { yAxis: each(yAxis, axis) } : {}),
-    ...(legend ? { legend: each(legend, { textStyle: { color: text, fontSize: 14 } }) } : {}),
+    ...(legend
+      ? { legend: each(legend, { itemGap: 24, textStyle: { color: text, fontSize: 14 } }) }
+      : {}),
   }
 }

@@ -6,6 +6,7 @@ import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
+import insight from './insight.json'
 import intake from './intake.json'
 import ladders from './ladders.json'
 import lists from './lists.json'
@@ -43,6 +44,7 @@ export default {
   ...intake,
   ...sources,
   ...sites,
+  ...insight,
   ...segments,
   ...builder,
   ...ladders,
