@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from tests.audiences.live.scene import Scene, field, last_days, ordered
 from tests.audiences.live.test_routes import made
@@ -61,3 +62,11 @@ def test_somebody_who_was_merged_is_in_what_both_came_into(asking: Asking, scene
     (one,) = asking.get(f"customers/{gone}/segments")["items"]
     assert one["name"] == "Buyers"
     assert one["since"] is not None
+
+
+def test_somebody_who_was_just_met_is_in_nothing_and_a_stranger_is_not_found(
+    asking: Asking, scene: Scene
+) -> None:
+    person = scene.befriend("w1")
+    assert asking.get(f"customers/{person}/segments")["items"] == []
+    asking.get(f"customers/{uuid4()}/segments", status=404)
