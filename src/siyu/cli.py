@@ -321,11 +321,18 @@ def data(
         case "online-retail":
             lines = online_retail.loaded(Settings(), language(), true_dates=true_dates)
         case "completejourney":
-            lines = complete_journey.loaded(Settings(), language(), wheel=wheel)
+            lines = complete_journey.loaded(
+                Settings(), language(), wheel=wheel, progress=_show_rows
+            )
         case _:
             raise typer.BadParameter("online-retail, completejourney", param_hint="name")
     for line in lines:
         typer.echo(line)
+
+
+def _show_rows(done: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"\r{done:,}  ", nl=False, err=True)
 
 
 @app.command()

