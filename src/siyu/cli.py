@@ -332,7 +332,7 @@ def data(
 
 def _show_rows(done: int) -> None:
     if sys.stderr.isatty():
-        typer.echo(f"\r{done:,}  ", nl=False, err=True)
+        typer.echo(f"{done:,}\r", nl=False, err=True)
 
 
 @app.command()

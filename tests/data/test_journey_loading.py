@@ -12,7 +12,7 @@ from siyu.commerce import service as commerce
 from siyu.customers import service as customers
 from siyu.data import journey_files, journey_loading
 from siyu.data.journey_files import Tables
-from siyu.data.journey_rows import SOURCE, batches
+from siyu.data.journey_rows import SECTIONS, SOURCE, batches
 from siyu.organisation import service as organisation
 from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime
@@ -151,6 +151,39 @@ def test_a_load_killed_between_batches_goes_on_where_it_was(
     ).tenant_id  # fmt: skip
     journey_loading.load(runtime, whole, tables)
     assert without_users(log(runtime, tenant_id)) == without_users(log(runtime, whole))
+
+
+def test_a_second_load_beside_the_first_takes_nothing_twice(
+    runtime: Runtime, tables: Tables
+) -> None:
+    tenant_id = journey_loading.brand(runtime)
+    others: list[int] = []
+
+    def join(done: int) -> None:
+        if not others:
+            others.append(done)
+            journey_loading.load(runtime, tenant_id, tables)
+
+    journey_loading.load(runtime, tenant_id, tables, progress=join)
+    assert len(told(runtime, tenant_id, "OrderPlaced")) == 4
+    assert len(told(runtime, tenant_id, "HappenedOutside")) == 8
+
+
+def test_a_load_goes_on_within_what_is_a_batch_by_now(runtime: Runtime, tables: Tables) -> None:
+    tenant_id = journey_loading.brand(runtime)
+    section = next(one for one in SECTIONS if one.name == "received")
+    with pytest.raises(Killed):
+        journey_loading.load(runtime, tenant_id, tables, progress=dead_after_households)
+    with runtime.work(tenant_id, actor=Actor.system("test")) as work:
+        answers = section.take(runtime, work, list(tables.rows("received"))[:2])
+        commerce.move_history(work, SOURCE, 5 + 2 + 2, answers)
+    journey_loading.load(runtime, tenant_id, tables)
+    assert len(told(runtime, tenant_id, "HappenedOutside")) == 8
+
+
+def dead_after_households(done: int) -> None:
+    if done == 5 + 2:
+        raise Killed
 
 
 def without_users(rows: list[Any]) -> list[Any]:
