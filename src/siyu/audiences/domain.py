@@ -22,7 +22,7 @@ from siyu.audiences import (
     tag_rules,
     uses,
 )
-from siyu.customers.chats.events import CustomerWrote, StaffWrote
+from siyu.customers.service import CustomerWrote, StaffWrote
 from siyu.platform.declarations import Job, Listener, Loop, Naming, Permission, Schedule, Selection
 from siyu.platform.domain import Domain
 from siyu.platform.registry import Registry

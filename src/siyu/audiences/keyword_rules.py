@@ -14,7 +14,7 @@ from siyu.audiences.chat_words.letters import read
 from siyu.audiences.chat_words.rules import Rule, SaidBy, Verdict, Word, judge, judge_read
 from siyu.audiences.models import TagRule
 from siyu.customers import service as customers
-from siyu.customers.chats.events import CustomerWrote, StaffWrote
+from siyu.customers.service import CustomerWrote, StaffWrote
 from siyu.platform.declarations import Recorded
 from siyu.platform.work import Work
 

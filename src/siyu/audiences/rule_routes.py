@@ -13,7 +13,7 @@ from siyu.audiences.errors import (
     RuleTagUnknown,
     SegmentUnfit,
 )
-from siyu.audiences.schemas import (
+from siyu.audiences.rule_schemas import (
     TagRuleForm,
     TagRuleOut,
     TagRulesOut,

@@ -17,6 +17,7 @@ from siyu.audiences.language.words import sentence, words
 from siyu.audiences.membership import Day
 from siyu.audiences.models import Segment, SegmentProof, SegmentVersion, TagRule
 from siyu.audiences.previews import Preview
+from siyu.audiences.rule_schemas import TagRuleOut, WordPlaceOut, WordsTrialOut
 from siyu.audiences.schemas import (
     AskedEventOut,
     AskedFieldOut,
@@ -36,11 +37,8 @@ from siyu.audiences.schemas import (
     SegmentDayOut,
     SegmentOut,
     SegmentPreviewOut,
-    TagRuleOut,
     TitledOut,
     VersionOut,
-    WordPlaceOut,
-    WordsTrialOut,
 )
 from siyu.audiences.stages import Flow
 from siyu.audiences.tag_rules import BY_VALUE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from siyu.commerce import retail_year
+from siyu.commerce.histories import HistoryState, end_history, history, move_history
 from siyu.commerce.lists import OrderState
 from siyu.commerce.published import Check, checks
 from siyu.commerce.retail_rules import fault
@@ -15,10 +16,14 @@ from siyu.platform.work import Work
 
 __all__ = [
     "Check",
+    "HistoryState",
     "OrderState",
     "YearState",
     "begin_year",
+    "end_history",
+    "history",
     "load_year",
+    "move_history",
     "year_buyers",
     "year_checks",
     "year_state",

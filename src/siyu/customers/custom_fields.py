@@ -91,6 +91,12 @@ def define(work: Work, key: str, draft: FieldDraft) -> CustomField:
     return made
 
 
+def ensure_field(work: Work, key: str, draft: FieldDraft) -> None:
+    """Define a field unless there is one of this key. Raises as `define` does."""
+    if all(one.key != key for one in all_fields(work)):
+        define(work, key, draft)
+
+
 def change(work: Work, field_id: UUID, draft: FieldDraft) -> CustomField:
     """Change a field; its kind and sealing only while nobody has a value, choices only unused ones.
 

@@ -8,15 +8,19 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
 
 from siyu.customers import consents, evidence, friends, outside, people, tags, writes
+from siyu.customers.chats.events import CustomerWrote, StaffWrote
 from siyu.customers.chats.reading import ChatState, chat_state, texts
 from siyu.customers.chats.rules import ChatStanding, Direction
+from siyu.customers.custom_fields import FieldDraft, ensure_field
 from siyu.customers.errors import RemarkTooLong
 from siyu.customers.events import Channel, LostBy, Purpose, TagSource
 from siyu.customers.exports import columns as export_columns
 from siyu.customers.meeting import Account, Met, Newcomer, meet_all
 from siyu.customers.models import Customer, FriendAdd, Identity, Relation, known_to
 from siyu.customers.outside import OutsideKind, outside_kinds
+from siyu.customers.outside import take as take_events
 from siyu.customers.profile_columns import askable
+from siyu.customers.profile_models import FieldKind
 from siyu.customers.rules import Status
 from siyu.customers.shown import Named, PersonRef, people_shown
 from siyu.customers.standing import (
@@ -36,7 +40,10 @@ __all__ = [
     "Channel",
     "ChatStanding",
     "ChatState",
+    "CustomerWrote",
     "Direction",
+    "FieldDraft",
+    "FieldKind",
     "FriendAddLine",
     "KnownAccount",
     "LostBy",
@@ -46,17 +53,20 @@ __all__ = [
     "OutsideKind",
     "PersonRef",
     "Purpose",
+    "StaffWrote",
     "Stands",
     "TagRef",
     "TagSource",
     "adds_between",
     "adds_by_hour",
-    "askable",
     "all_tags",
+    "askable",
     "chat_state",
     "consented",
     "customer_names",
     "customer_of_account",
+    "declare_event_kind",
+    "ensure_field",
     "event_kinds",
     "export_columns",
     "friends_among",
@@ -80,6 +90,7 @@ __all__ = [
     "steady",
     "tag",
     "tag_names",
+    "take_events",
     "texts",
     "top",
     "untag",
@@ -128,6 +139,11 @@ def steady(work: Work) -> None:
 def event_kinds(work: Work) -> dict[str, UUID]:
     """The declared kinds of events from outside, by name."""
     return {kind.name: kind.id for kind in outside.kinds(work)}
+
+
+def declare_event_kind(work: Work, *, name: str, en: str, zh: str) -> None:
+    """Make a kind of event from outside known, or change what it is called."""
+    outside.declare(work, name=name, en=en, zh=zh)
 
 
 def known_account(work: Work, account: Account) -> KnownAccount | None:

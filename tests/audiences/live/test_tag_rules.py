@@ -18,6 +18,7 @@ def ruled(scene: Scene, tag_id: UUID, **more: object) -> TagRule:
     draft = RuleDraft(name=str(more.pop("name", "R")), tag_id=tag_id, **more)  # type: ignore[arg-type]
     with scene.work() as work:
         made = tag_rules.add(work, scene.runtime.registry, draft)
+    assert made.segment_id is not None
     scene.fill(made.segment_id)
     tag_rules.tag_those_in(scene.job(), rule_id=str(made.id))
     return made

@@ -1,18 +1,13 @@
-"""The data sets that ship with Siyu: loaded into a brand, and checked against what is published."""
+"""The Online Retail year: loaded into the first brand, and checked against what is published."""
 
-import secrets
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
-from siyu.app import create_runtime
 from siyu.commerce import service as commerce
 from siyu.commerce.service import Check
+from siyu.data.places import opened, password
 from siyu.kit.money import worded
 from siyu.organisation import service as organisation
-from siyu.platform import embedded, schema
 from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime
 from siyu.platform.settings import Settings
@@ -36,7 +31,7 @@ WORDS = {
 def loaded(settings: Settings, language: str, *, true_dates: bool) -> Iterator[str]:
     """Load the retail year, or what is left of it, and say how it compares, line by line."""
     rows, moved, (agrees, differs, published) = WORDS[language.startswith("zh")]
-    with _runtime(settings) as runtime:
+    with opened(settings) as runtime:
         tenant_id = _brand(runtime)
         commerce.load_year(runtime, tenant_id, true_dates=true_dates)
         with runtime.work(tenant_id, actor=ACTOR) as work:
@@ -56,34 +51,11 @@ def _said(check: Check, value: int) -> str:
     return worded(value, CURRENCY) if check.is_money else f"{value:,}"
 
 
-@contextmanager
-def _runtime(settings: Settings) -> Iterator[Runtime]:
-    """Over the configured database, or over a private one that is gone afterwards."""
-    if settings.database_url:
-        yield create_runtime(settings)
-        return
-    with tempfile.TemporaryDirectory(prefix="siyu-data-") as place:
-        server = embedded.start(Path(place))
-        private = settings.model_copy(update={"database_url": server.url, "data_dir": Path(place)})
-        runtime = create_runtime(private)
-        try:
-            schema.upgrade(runtime.engine)
-            yield runtime
-        finally:
-            runtime.engine.dispose()
-            server.stop()
-
-
 def _brand(runtime: Runtime) -> UUID:
     known = runtime.tenants()
     if known:
         return known[0].id
     founded = organisation.found_tenant(
-        runtime, name="Online Retail", owner_login="owner", password=_password(), currency=CURRENCY
+        runtime, name="Online Retail", owner_login="owner", password=password(), currency=CURRENCY
     )
     return founded.tenant_id
-
-
-def _password() -> str:
-    """Nobody signs in to a brand that was founded for its data alone."""
-    return secrets.token_urlsafe(24)
