@@ -7,7 +7,7 @@ import { Section } from '../../platform/page'
 import { useOpenPeople } from '../asking/people'
 import { bucket, useFigures } from '../asking/said'
 import type { FigurePart } from '../asking/wire'
-import { type AnsweredFigure, useFinding } from './finding'
+import { type AnsweredFigure, capital, useFinding } from './finding'
 import { useLeads, useParts } from './parts'
 
 const MOST_MARKED = 62
@@ -24,6 +24,7 @@ export function FigureChart(answered: AnsweredFigure) {
   const { words, drawn } = useParts(out)
   const leads = useLeads(metric)
   const than = compared(answered)
+  const before = than === null ? '' : capital(than)
   const points = drawn[0]?.points ?? []
   const shown = (at: string) => bucket(format, grain, at)
   const behind = (part: FigurePart | undefined, at: string | undefined) =>
@@ -76,7 +77,7 @@ export function FigureChart(answered: AnsweredFigure) {
               ? [
                   {
                     type: 'line',
-                    name: than,
+                    name: before,
                     data: drawn[0]?.points.map(({ against }) => against ?? null),
                     lineStyle: { type: 'dashed' },
                     showSymbol: false,
@@ -89,7 +90,7 @@ export function FigureChart(answered: AnsweredFigure) {
         figures={{
           head: [
             say(`ask.grain.${grain}`),
-            ...(alone ? [than] : []),
+            ...(alone ? [before] : []),
             ...drawn.map((part) => words(part)),
           ],
           rows: points.map(({ at, against = null }, row) => ({
