@@ -3220,6 +3220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tag-rules/words/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Words
+         * @description Whether a text fits the words of a rule, and where each of them stands in it.
+         */
+        post: operations["try_words_api_tag_rules_words_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tag-rules/{tag_rule_id}": {
         parameters: {
             query?: never;
@@ -4455,7 +4475,7 @@ export interface components {
             /** Aims */
             aims: components["schemas"]["AimOut"][];
             /** Faults */
-            faults: components["schemas"]["siyu__acquisition__schemas__FaultOut"][];
+            faults: components["schemas"]["FaultOut"][];
             /** Preview */
             preview: string;
             /** Unknown */
@@ -4469,7 +4489,7 @@ export interface components {
          */
         CheckedOut: {
             /** Faults */
-            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            faults: components["schemas"]["DefinitionFaultOut"][];
             /** Words */
             words: components["schemas"]["LineOut"][];
             /** Words Text */
@@ -5136,6 +5156,26 @@ export interface components {
             /** Year */
             year?: number | null;
         };
+        /**
+         * DayOut
+         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
+         */
+        DayOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            day: components["schemas"]["DayForm"] | null;
+            /** Next On */
+            next_on: string | null;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string | null;
+        };
         /** DayTally */
         DayTally: {
             /** Added */
@@ -5168,6 +5208,18 @@ export interface components {
             };
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * DefinitionFaultOut
+         * @description What is wrong, where, and how to mend it.
+         */
+        DefinitionFaultOut: {
+            /** Mend */
+            mend: string;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
         };
         /** DefinitionOut */
         DefinitionOut: {
@@ -5660,6 +5712,15 @@ export interface components {
          * @enum {string}
          */
         Fate: "taken" | "merged" | "refused";
+        /** FaultOut */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Place */
+            place: string;
+        };
         /**
          * FieldKind
          * @description What the values of a field are.
@@ -6000,6 +6061,56 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HistoryOut
+         * @description The real year this brand's history was loaded from.
+         *
+         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
+         *     months are therefore not the published ones, `published` is computed on the true dates.
+         */
+        HistoryOut: {
+            /** Attribution */
+            attribution: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Merged */
+            merged: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Published */
+            published: components["schemas"]["PublishedFigureOut"][];
+            /** Refused */
+            refused: number;
+            /** Refused By Reason */
+            refused_by_reason: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shift Weeks */
+            shift_weeks: number;
+            /** Simulated */
+            simulated: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Taken */
+            taken: number;
+            /**
+             * True First Day
+             * Format: date
+             */
+            true_first_day: string;
+            /**
+             * True Last Day
+             * Format: date
+             */
+            true_last_day: string;
+        };
+        /**
          * HitKind
          * @description What a page tells of.
          * @enum {string}
@@ -6238,7 +6349,7 @@ export interface components {
             /** Merged */
             merged: number;
             /** Reasons */
-            reasons: components["schemas"]["siyu__platform__intake__schemas__ReasonOut"][];
+            reasons: components["schemas"]["ReasonOut"][];
             /** Refused */
             refused: number;
             /** Taken */
@@ -6400,9 +6511,33 @@ export interface components {
             /** Ladder */
             ladder: string;
             /** Steps */
-            steps: components["schemas"]["siyu__audiences__schemas__StepOut"][];
+            steps: components["schemas"]["LadderStepOut"][];
             /** Title */
             title: string;
+        };
+        /**
+         * LadderStepOut
+         * @description A step of a ladder with its rule; the first that holds, in this order, is somebody's.
+         *
+         *     `people` is None while the warehouse does not answer.
+         */
+        LadderStepOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** People */
+            people: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Words Text */
+            words_text: string;
         };
         /** LaddersOut */
         LaddersOut: {
@@ -7404,6 +7539,24 @@ export interface components {
             source_words: string;
         };
         /**
+         * PreviewOut
+         * @description What a merge would do; nothing was done.
+         */
+        PreviewOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+            /** Score */
+            score: number;
+        };
+        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -7450,7 +7603,7 @@ export interface components {
         ProfileOut: {
             /** Anniversaries */
             anniversaries: components["schemas"]["AnniversaryOut"][];
-            birthday: components["schemas"]["siyu__customers__profile_schemas__DayOut"] | null;
+            birthday: components["schemas"]["DayOut"] | null;
             /** Custom */
             custom: components["schemas"]["CustomValueOut"][];
             moved_by: components["schemas"]["MovedByOut"] | null;
@@ -7722,6 +7875,18 @@ export interface components {
          * @enum {string}
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
+        /**
+         * ReasonOut
+         * @description Why rows would be refused, with the first of them.
+         */
+        ReasonOut: {
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+        };
         /**
          * RefundOut
          * @description An entry against a line.
@@ -8163,6 +8328,12 @@ export interface components {
             /** Vanished */
             vanished: number;
         };
+        /**
+         * SaidBy
+         * @description Whose words a rule looks at.
+         * @enum {string}
+         */
+        SaidBy: "customer" | "staff" | "either";
         /** SampleOut */
         SampleOut: {
             /** Cells */
@@ -8230,6 +8401,31 @@ export interface components {
             secret: string;
         };
         /**
+         * SegmentDayOut
+         * @description How many came and went on a day of the brand.
+         */
+        SegmentDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * SegmentDaysOut
+         * @description The days on which somebody came or went.
+         */
+        SegmentDaysOut: {
+            /** Items */
+            items: components["schemas"]["SegmentDayOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * SegmentForm
          * @description A segment as somebody wants it.
          */
@@ -8277,7 +8473,7 @@ export interface components {
             /** Description */
             description: string;
             /** Faults */
-            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            faults: components["schemas"]["DefinitionFaultOut"][];
             /**
              * Id
              * Format: uuid
@@ -8301,6 +8497,30 @@ export interface components {
             version: number;
             /** Words Text */
             words_text: string;
+        };
+        /**
+         * SegmentPreviewOut
+         * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
+         */
+        SegmentPreviewOut: {
+            /** By Adviser */
+            by_adviser: components["schemas"]["BarOut"][];
+            /** By Store */
+            by_store: components["schemas"]["BarOut"][];
+            /** By Value Class */
+            by_value_class: components["schemas"]["BarOut"][];
+            /** Count */
+            count: number;
+            /** Everyone */
+            everyone: number;
+            /** Freshness Seconds */
+            freshness_seconds: number;
+            /** People */
+            people: components["schemas"]["PersonRefOut"][];
+            /** Sql */
+            sql: string;
+            /** Took Ms */
+            took_ms: number;
         };
         /** SegmentsOut */
         SegmentsOut: {
@@ -8369,7 +8589,7 @@ export interface components {
             currency: string;
             /** Figures */
             figures: components["schemas"]["FigureOut"][];
-            history: components["schemas"]["siyu__commerce__schemas__HistoryOut"] | null;
+            history: components["schemas"]["HistoryOut"] | null;
             /** Months */
             months: components["schemas"]["MonthOut"][];
         };
@@ -9015,6 +9235,19 @@ export interface components {
             /** Key */
             key: string;
         };
+        /** StepOut */
+        StepOut: {
+            /** Done At */
+            done_at: string | null;
+            /** Href */
+            href: string;
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
         /**
          * StoreOut
          * @description A store: its people, its codes, its sources, its new friends of the span.
@@ -9269,7 +9502,7 @@ export interface components {
         };
         /**
          * TagRuleForm
-         * @description A rule: by a segment, or by a definition of its own.
+         * @description A rule: by a segment, by a definition of its own, or by words of a chat.
          */
         TagRuleForm: {
             /** Definition */
@@ -9297,6 +9530,10 @@ export interface components {
              * Format: uuid
              */
             tag_id: string;
+            /** Words */
+            words?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * TagRuleOut
@@ -9333,10 +9570,14 @@ export interface components {
             made_by: string;
             /** Name */
             name: string;
-            segment: components["schemas"]["NamedOut"];
+            segment: components["schemas"]["NamedOut"] | null;
             tag: components["schemas"]["NamedOut"];
             /** Taken */
             taken: number;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            } | null;
             /** Words Text */
             words_text: string;
         };
@@ -9547,7 +9788,7 @@ export interface components {
         /** TourOut */
         TourOut: {
             /** Items */
-            items: components["schemas"]["siyu__platform__routes__StepOut"][];
+            items: components["schemas"]["StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
         };
@@ -9767,6 +10008,24 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * VerdictOut
+         * @description A condition, what it found in this person, and until when that stands.
+         */
+        VerdictOut: {
+            /** Children */
+            children: components["schemas"]["VerdictOut"][];
+            /** Due At */
+            due_at: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Place */
+            place: string;
+            /** Value */
+            value: unknown;
+            /** Words */
+            words: string;
         };
         /**
          * VersionOut
@@ -10173,18 +10432,51 @@ export interface components {
             inside: boolean;
             /** Moves */
             moves: components["schemas"]["MoveOut"][];
-            reason: components["schemas"]["siyu__audiences__schemas__ReasonOut"];
+            reason: components["schemas"]["VerdictOut"];
             /** Version */
             version: number;
         };
-        /** FaultOut */
-        siyu__acquisition__schemas__FaultOut: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Place */
-            place: string;
+        /**
+         * WordPlaceOut
+         * @description Where a word stands in the text, from and up to which character, and whether it counts.
+         */
+        WordPlaceOut: {
+            /** Counts */
+            counts: boolean;
+            /** End */
+            end: number;
+            /** Standing Words */
+            standing_words: string;
+            /** Start */
+            start: number;
+            /** Word */
+            word: string;
+        };
+        /**
+         * WordsTrialForm
+         * @description Words of a rule, and something somebody might write.
+         */
+        WordsTrialForm: {
+            /** @default customer */
+            by: components["schemas"]["SaidBy"];
+            /** Text */
+            text: string;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WordsTrialOut
+         * @description Whether a text fits, why, and every place where a word stands.
+         */
+        WordsTrialOut: {
+            /** Fits */
+            fits: boolean;
+            /** Places */
+            places: components["schemas"]["WordPlaceOut"][];
+            /** Why Words */
+            why_words: string;
         };
         /**
          * Ref
@@ -10210,43 +10502,6 @@ export interface components {
             words: string;
         };
         /**
-         * DayOut
-         * @description How many came and went on a day of the brand.
-         */
-        siyu__audiences__schemas__DayOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Entered */
-            entered: number;
-            /** Left */
-            left: number;
-        };
-        /**
-         * FaultOut
-         * @description What is wrong, where, and how to mend it.
-         */
-        siyu__audiences__schemas__FaultOut: {
-            /** Mend */
-            mend: string;
-            /** Place */
-            place: string;
-            /** Sentence */
-            sentence: string;
-        };
-        /**
-         * HistoryOut
-         * @description The days on which somebody came or went.
-         */
-        siyu__audiences__schemas__HistoryOut: {
-            /** Items */
-            items: components["schemas"]["siyu__audiences__schemas__DayOut"][];
-            /** Next Cursor */
-            next_cursor?: null;
-        };
-        /**
          * PeopleOut
          * @description People of a segment in sight.
          */
@@ -10255,72 +10510,6 @@ export interface components {
             items: components["schemas"]["PersonRefOut"][];
             /** Next Cursor */
             next_cursor: string | null;
-        };
-        /**
-         * PreviewOut
-         * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
-         */
-        siyu__audiences__schemas__PreviewOut: {
-            /** By Adviser */
-            by_adviser: components["schemas"]["BarOut"][];
-            /** By Store */
-            by_store: components["schemas"]["BarOut"][];
-            /** By Value Class */
-            by_value_class: components["schemas"]["BarOut"][];
-            /** Count */
-            count: number;
-            /** Everyone */
-            everyone: number;
-            /** Freshness Seconds */
-            freshness_seconds: number;
-            /** People */
-            people: components["schemas"]["PersonRefOut"][];
-            /** Sql */
-            sql: string;
-            /** Took Ms */
-            took_ms: number;
-        };
-        /**
-         * ReasonOut
-         * @description A condition, what it found in this person, and until when that stands.
-         */
-        siyu__audiences__schemas__ReasonOut: {
-            /** Children */
-            children: components["schemas"]["siyu__audiences__schemas__ReasonOut"][];
-            /** Due At */
-            due_at: string | null;
-            /** Holds */
-            holds: boolean;
-            /** Place */
-            place: string;
-            /** Value */
-            value: unknown;
-            /** Words */
-            words: string;
-        };
-        /**
-         * StepOut
-         * @description A step of a ladder with its rule; the first that holds, in this order, is somebody's.
-         *
-         *     `people` is None while the warehouse does not answer.
-         */
-        siyu__audiences__schemas__StepOut: {
-            /** Definition */
-            definition: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-            /** People */
-            people: number | null;
-            /** State */
-            state: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
-            /** Words Text */
-            words_text: string;
         };
         /**
          * FindingOut
@@ -10338,74 +10527,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * HistoryOut
-         * @description The real year this brand's history was loaded from.
-         *
-         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
-         *     months are therefore not the published ones, `published` is computed on the true dates.
-         */
-        siyu__commerce__schemas__HistoryOut: {
-            /** Attribution */
-            attribution: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Merged */
-            merged: number;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Published */
-            published: components["schemas"]["PublishedFigureOut"][];
-            /** Refused */
-            refused: number;
-            /** Refused By Reason */
-            refused_by_reason: {
-                [key: string]: number;
-            };
-            /** Rows */
-            rows: number;
-            /** Shift Weeks */
-            shift_weeks: number;
-            /** Simulated */
-            simulated: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Taken */
-            taken: number;
-            /**
-             * True First Day
-             * Format: date
-             */
-            true_first_day: string;
-            /**
-             * True Last Day
-             * Format: date
-             */
-            true_last_day: string;
-        };
-        /**
-         * PreviewOut
-         * @description What a merge would do; nothing was done.
-         */
-        siyu__customers__identity_schemas__PreviewOut: {
-            /** Conflict */
-            conflict: string[];
-            /** Events */
-            events: number;
-            /** Evidence */
-            evidence: string[];
-            gone: components["schemas"]["siyu__customers__schemas__Ref"];
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
-            /** Rows */
-            rows: components["schemas"]["RowsOut"][];
-            /** Score */
-            score: number;
-        };
         /** EventKindOut */
         siyu__customers__outside_routes__EventKindOut: {
             /** En */
@@ -10419,26 +10540,6 @@ export interface components {
             name: string;
             /** Zh */
             zh: string;
-        };
-        /**
-         * DayOut
-         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
-         */
-        siyu__customers__profile_schemas__DayOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            day: components["schemas"]["DayForm"] | null;
-            /** Next On */
-            next_on: string | null;
-            /** Source */
-            source: string;
-            /** Source Words */
-            source_words: string;
-            /** Words */
-            words: string | null;
         };
         /** FindingOut */
         siyu__customers__schemas__FindingOut: {
@@ -10562,31 +10663,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * ReasonOut
-         * @description Why rows would be refused, with the first of them.
-         */
-        siyu__platform__intake__schemas__ReasonOut: {
-            /** Examples */
-            examples: components["schemas"]["ExampleOut"][];
-            /** Message */
-            message: string;
-            /** Rows */
-            rows: number;
-        };
-        /** StepOut */
-        siyu__platform__routes__StepOut: {
-            /** Done At */
-            done_at: string | null;
-            /** Href */
-            href: string;
-            /** Key */
-            key: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
         };
     };
     responses: never;
@@ -10758,7 +10834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__audiences__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["SegmentPreviewOut"];
                 };
             };
             /** @description NotFound */
@@ -11667,7 +11743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__identity_schemas__PreviewOut"];
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             /** @description NotFound */
@@ -16207,7 +16283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__audiences__schemas__HistoryOut"];
+                    "application/json": components["schemas"]["SegmentDaysOut"];
                 };
             };
             /** @description NotFound */
@@ -18799,7 +18875,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit, ChatRuleUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -18810,6 +18886,42 @@ export interface operations {
             };
             /** @description Unreachable */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    try_words_api_tag_rules_words_trial_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsTrialForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTrialOut"];
+                };
+            };
+            /** @description ChatRuleUnfit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18861,7 +18973,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit, ChatRuleUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -17,7 +17,7 @@ export interface List<T> {
 
 export type Me = Wire['MeOut']
 export type Clock = Wire['ClockOut']
-export type TourStep = Wire['siyu__platform__routes__StepOut']
+export type TourStep = Wire['StepOut']
 
 export type Outcome = Wire['Outcome']
 export type Delivery = Wire['DeliveryOut']
@@ -49,7 +49,7 @@ export type Identity = Wire['IdentityOut']
 export type Erasure = Wire['ErasureOut']
 export type Suggestion = Wire['SuggestionOut']
 export type SharedValue = Wire['SharedOut']
-export type Preview = Wire['siyu__customers__identity_schemas__PreviewOut']
+export type Preview = Wire['PreviewOut']
 export type Merge = Wire['MergeOut']
 export type IdentityPage = Wire['IdentityPageOut']
 export type Split = Wire['SplitOut']
@@ -89,7 +89,7 @@ export type MallForm = Wire['MallForm']
 export type Mall = Narrow<Wire['MallOut'], { vendor: MallForm['vendor'] }>
 export type ShopFigures = Wire['ShopFiguresOut']
 export type ShopMonth = Wire['MonthOut']
-export type History = Wire['siyu__commerce__schemas__HistoryOut']
+export type History = Wire['HistoryOut']
 export type PublishedCheck = Wire['PublishedFigureOut']
 
 export type CodeState = 'publishing' | 'ready' | 'failed' | 'paused'

@@ -7,6 +7,10 @@ import type { Checked, Overlap, Preview, Segment } from './api'
 import type { Catalogue } from './language'
 
 export const SEGMENTS = '/segments'
+/** Who is meant changes by itself: looked at again soon while the figures are behind. */
+const BEHIND_SECONDS = 5
+const CATCHING_UP_MS = 3_000
+const STEADY_MS = 30_000
 
 export function useCatalogue() {
   const { language } = useLanguage()
@@ -49,6 +53,8 @@ export function usePreview(asked: string | null) {
     enabled: asked !== null,
     placeholderData: asked === null ? undefined : keepPreviousData,
     staleTime: 10_000,
+    refetchInterval: ({ state }) =>
+      (state.data?.freshness_seconds ?? 0) > BEHIND_SECONDS ? CATCHING_UP_MS : STEADY_MS,
   })
 }
 

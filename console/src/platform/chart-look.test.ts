@@ -14,6 +14,11 @@ test.each(['light', 'dark'] as const)('neighbours differ in black and white, %s'
   }
 })
 
+test('labels of marks are readable in the dark', () => {
+  const drawn = dressed({ series: [{ type: 'sankey', label: { fontSize: 14 } }] }, 'dark')
+  expect(drawn.series).toEqual([{ type: 'sankey', label: { fontSize: 14, color: '#ece8e3' } }])
+})
+
 test('what a page says of an axis leads over the look', () => {
   const drawn = dressed({ xAxis: { axisLabel: { color: 'red' }, type: 'time' } }, 'light')
   expect(drawn.xAxis).toMatchObject({

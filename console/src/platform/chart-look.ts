@@ -38,7 +38,7 @@ export function dressed(option: EChartsCoreOption, shade: Shade): EChartsCoreOpt
     splitLine: { lineStyle: { color: line } },
     nameTextStyle: { color: quiet, fontSize: 14 },
   }
-  const { xAxis, yAxis, legend, tooltip = {}, ...rest } = option
+  const { xAxis, yAxis, legend, series, tooltip = {}, ...rest } = option
   return {
     color: COLOURS[shade],
     animationDuration: 200,
@@ -51,6 +51,7 @@ export function dressed(option: EChartsCoreOption, shade: Shade): EChartsCoreOpt
       borderColor: line,
       textStyle: { color: text, fontSize: 14 },
     }),
+    ...(series ? { series: each(series, { label: { color: text } }) } : {}),
     ...(xAxis ? { xAxis: each(xAxis, axis) } : {}),
     ...(yAxis ? { yAxis: each(yAxis, axis) } : {}),
     ...(legend

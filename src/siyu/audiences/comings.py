@@ -13,6 +13,7 @@ from siyu.audiences.events import cause_words
 from siyu.audiences.models import Portrait, Segment
 from siyu.customers import service as customers
 from siyu.customers.service import PersonRef
+from siyu.kit.errors import NotFound
 from siyu.platform.database import Ids
 from siyu.platform.work import Work
 
@@ -82,7 +83,12 @@ def _people(work: Work, numbers: Sequence[int]) -> dict[int, PersonRef]:
 
 def memberships(work: Work, customer_id: UUID) -> list[Membership]:
     """The live segments of people's own that somebody is in, by name. Raises NotFound."""
-    portrait = work.get(Portrait, customers.standing_id(work, customer_id))
+    standing_id = customers.standing_id(work, customer_id)
+    if not customers.people_shown(work, [standing_id]):
+        raise NotFound(what="Customer", id=customer_id)
+    portrait = work.session.scalars(work.scope(Portrait).where(Portrait.id == standing_id)).first()
+    if portrait is None:
+        return []
     ids = [portrait.id, *customers.merged_below(work, [portrait.id])]
     asked = {"tenant": work.tenant_id, "ids": ids}
     since = {row.segment: row.since for row in work.session.execute(SINCE, asked)}

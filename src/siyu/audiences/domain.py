@@ -8,6 +8,7 @@ from siyu.audiences import (
     exports,
     filling,
     holdings,
+    keyword_rules,
     ladder_routes,
     ladders,
     listening,
@@ -21,6 +22,7 @@ from siyu.audiences import (
     tag_rules,
     uses,
 )
+from siyu.customers.chats.events import CustomerWrote, StaffWrote
 from siyu.platform.declarations import Job, Listener, Loop, Naming, Permission, Schedule, Selection
 from siyu.platform.domain import Domain
 from siyu.platform.registry import Registry
@@ -63,6 +65,7 @@ DOMAIN = Domain(
         Listener(
             "tag_rules", (events.SegmentEntered, events.SegmentLeft), tag_rules.follow, batch=200
         ),
+        Listener("keyword_rules", (CustomerWrote, StaffWrote), keyword_rules.follow),
         Listener("portraits_of_staff", listening.MOVES_OF_STAFF, listening.staff_moved),
     ),
     jobs=(

@@ -12,8 +12,8 @@ from siyu.audiences.schemas import (
     DefinitionAsked,
     OverlapAsked,
     OverlapOut,
-    PreviewOut,
     RegionOut,
+    SegmentPreviewOut,
 )
 from siyu.kit.errors import NotFound, Unreachable
 from siyu.platform import projection
@@ -50,7 +50,7 @@ def check_definition(
 )
 def preview_definition(
     asked: DefinitionAsked, work: DoWork, runtime: TheRuntime, language: Language
-) -> PreviewOut:
+) -> SegmentPreviewOut:
     """Whom a definition finds now, among those in sight; nothing is kept."""
     known = _known(work, runtime.registry, asked)
     plan = segments.checked(asked.definition, known, asked.segment_id)

@@ -35,6 +35,7 @@ class Shelf:
     """The answers given last; threads share it."""
 
     most: int = MOST
+    seconds: float = SECONDS
     _entries: OrderedDict[object, Entry] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -46,7 +47,7 @@ class Shelf:
         reached = projection.reached(reader.work.session)
         with self._lock:
             entry = self._entries.get(key)
-        if entry and (entry.reached == reached or time.monotonic() - entry.at < SECONDS):
+        if entry and (entry.reached == reached or time.monotonic() - entry.at < self.seconds):
             return entry.answered
         made = Entry(make(question, reader), reached, time.monotonic())
         with self._lock:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
-from siyu.insight import adhoc, answers, boards, files, tables, value_rules, views
+from siyu.insight import adhoc, answers, boards, files, segments, tables, value_rules, views
 from siyu.insight.boards import BoardDraft
 from siyu.insight.errors import (
     BoardNameTaken,
@@ -59,7 +59,7 @@ shelf = Shelf()
 def reading(work: DoWork, runtime: TheRuntime) -> Reader:
     """The reader of a request."""
     facts = organisation.tenant_facts(work)
-    return Reader(work, runtime.registry, zone(facts.zone), facts.currency)
+    return Reader(work, runtime.registry, zone(facts.zone), facts.currency, segments=segments.among)
 
 
 Reading = Annotated[Reader, Depends(reading)]

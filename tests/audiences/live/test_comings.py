@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from tests.audiences.live.scene import Scene, field, last_days, ordered
 from tests.audiences.live.test_routes import made
@@ -11,7 +12,7 @@ from tests.customers.asking import Asking
 def between(asking: Asking, path: str, first: date, last: date) -> list[Any]:
     """Who came and went between two days."""
     asked = {"from": str(first), "until": str(last)}
-    return list(asking.get(path, **asked)["items"])
+    return list(asking.ask("GET", path, 200, params=asked)["items"])
 
 
 def test_who_came_and_went_is_told_with_the_day_and_the_cause(asking: Asking, scene: Scene) -> None:
@@ -61,3 +62,11 @@ def test_somebody_who_was_merged_is_in_what_both_came_into(asking: Asking, scene
     (one,) = asking.get(f"customers/{gone}/segments")["items"]
     assert one["name"] == "Buyers"
     assert one["since"] is not None
+
+
+def test_somebody_who_was_just_met_is_in_nothing_and_a_stranger_is_not_found(
+    asking: Asking, scene: Scene
+) -> None:
+    person = scene.befriend("w1")
+    assert asking.get(f"customers/{person}/segments")["items"] == []
+    asking.get(f"customers/{uuid4()}/segments", status=404)

@@ -2,7 +2,7 @@
 
 import { RedoOutlined, UndoOutlined } from '@ant-design/icons'
 import { Button, Tabs } from 'antd'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useLanguage, useSay } from '../../platform/language'
 import type { Fault } from '../api'
 import type { Catalogue } from '../language'
@@ -44,6 +44,16 @@ function useAsked({ root }: Defined, typed: Typed | undefined) {
   return { asked, filled, open, waits: (asked ?? '') !== text }
 }
 
+/** The last definition that was found right, while the next one is being checked. */
+function useKept(asked: string | null, right: boolean, wrong: boolean): string | null {
+  const [kept, keep] = useState<string | null>(null)
+  useEffect(() => {
+    if (asked === null || wrong) keep(null)
+    else if (right) keep(asked)
+  }, [asked, right, wrong])
+  return kept
+}
+
 export type Defined = ReturnType<typeof useDefinition>
 
 interface DefinitionProps {
@@ -51,9 +61,11 @@ interface DefinitionProps {
   catalogue: Catalogue
   /** The segment that is edited, which cannot overlap with itself. */
   self?: string
+  /** Told whether the definition as it stands was found right. */
+  onRight?: (right: boolean) => void
 }
 
-export function Definition({ defined, catalogue, self }: DefinitionProps) {
+export function Definition({ defined, catalogue, self, onRight }: DefinitionProps) {
   const say = useSay()
   const { language } = useLanguage()
   const { root, edit, undo, redo } = defined
@@ -72,8 +84,12 @@ export function Definition({ defined, catalogue, self }: DefinitionProps) {
     focus,
     faults: faultsBy(waits ? [] : wrong, places(filled)),
   }
-  const right = asked !== null && checked.data !== undefined && wrong.length === 0
-  const words = right || waits ? asked : null
+  // An answer about what stood here before says nothing about what stands here now.
+  const answered = checked.data !== undefined && !checked.isPlaceholderData
+  const right = asked !== null && answered && wrong.length === 0
+  const settled = right && !waits && byHand?.brokenAt === undefined
+  useEffect(() => onRight?.(settled), [onRight, settled])
+  const previewed = useKept(asked, right, answered && wrong.length > 0)
   return (
     <div className="build">
       <div className="section">
@@ -130,10 +146,10 @@ export function Definition({ defined, catalogue, self }: DefinitionProps) {
             },
           ]}
         />
-        <BothWords asked={words} />
+        <BothWords asked={wrong.length > 0 ? null : asked} wrong={wrong.length > 0} />
       </div>
       <aside className="section" aria-label={say('preview.title')}>
-        <Preview asked={right ? asked : null} wrong={wrong.length > 0} open={open} self={self} />
+        <Preview asked={previewed} wrong={wrong.length > 0} open={open} self={self} />
       </aside>
     </div>
   )

@@ -45,7 +45,8 @@ function Editor({ catalogue, first, segment }: EditorProps) {
     after: (saved) => navigate(`/segments/${(saved as Segment).id}`),
   })
   const found = leaves(defined.root)
-  const ready = form.name.trim() !== '' && found.length > 0 && found.every((one) => whole(one.leaf))
+  const [right, tell] = useState(false)
+  const ready = right && form.name.trim() !== '' && found.every((one) => whole(one.leaf))
   return (
     <Page
       title={say(segment ? 'build.edit' : 'build.new')}
@@ -85,7 +86,7 @@ function Editor({ catalogue, first, segment }: EditorProps) {
           <span title={say('segment.liveNote')}>{say('segment.makeLive')}</span>
         </Checkbox>
       </div>
-      <Definition defined={defined} catalogue={catalogue} self={segment?.id} />
+      <Definition defined={defined} catalogue={catalogue} self={segment?.id} onRight={tell} />
     </Page>
   )
 }

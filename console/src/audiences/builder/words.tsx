@@ -20,7 +20,7 @@ export function Words({ lines }: { lines: Line[] }) {
   )
 }
 
-export function BothWords({ asked }: { asked: string | null }) {
+export function BothWords({ asked, wrong }: { asked: string | null; wrong: boolean }) {
   const say = useSay()
   const chinese = useChecked(asked, 'zh-CN').data
   const english = useChecked(asked, 'en').data
@@ -28,7 +28,7 @@ export function BothWords({ asked }: { asked: string | null }) {
     <section className="both-words">
       <h2>{say('build.words')}</h2>
       {asked === null ? (
-        <p className="quiet">{say('build.noWords')}</p>
+        <p className="quiet">{say(wrong ? 'preview.wrong' : 'build.noWords')}</p>
       ) : (
         <div className="two">
           <div lang="zh-CN">

@@ -22,13 +22,14 @@ const Opening = createContext<(drill: Drill) => void>(() => {})
 export const usePeople = () => use(Opening)
 
 export function PeopleList({ people }: { people: Person[] }) {
+  const say = useSay()
   return (
     <ul className="faces">
       {people.map((one) => (
         <li key={one.id}>
           <Link to={`/customers/${one.id}`} className="person">
             <Face name={one.name} src={one.avatar_url} />
-            {one.name}
+            {one.name || say('people.noName')}
           </Link>
         </li>
       ))}

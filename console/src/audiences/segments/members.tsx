@@ -29,7 +29,7 @@ export function Members({ segment }: { segment: Segment }) {
             render: (_, one: Person) => (
               <span className="person">
                 <Face name={one.name} src={one.avatar_url} />
-                {one.name}
+                {one.name || say('people.noName')}
               </span>
             ),
           },

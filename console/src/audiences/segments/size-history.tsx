@@ -48,7 +48,9 @@ function Comings({ id, asked }: { id: string; asked: Asked }) {
             .map((one) => (
               <li key={one.person.id + one.at + one.entered}>
                 <span className="who">
-                  <Link to={`/customers/${one.person.id}`}>{one.person.name}</Link>
+                  <Link to={`/customers/${one.person.id}`}>
+                    {one.person.name || say('people.noName')}
+                  </Link>
                   <span className="quiet">{say('segment.cause', { cause: one.cause_words })}</span>
                 </span>
                 <span className="right">

@@ -140,7 +140,10 @@ function PersonPick({ onChange }: { onChange: (id: string | undefined) => void }
       aria-label={say('why.choose')}
       placeholder={say('why.choose')}
       style={{ width: 280 }}
-      options={found.data?.items.map((one) => ({ value: one.id, label: one.name }))}
+      options={found.data?.items.map((one) => ({
+        value: one.id,
+        label: one.name || say('people.noName'),
+      }))}
     />
   )
 }

@@ -57,7 +57,8 @@ function Rule({ ladder, steps, step, onClose }: RuleProps) {
   const defined = useDefinition(step.definition)
   const saving = useSaving(ladder, onClose)
   const found = leaves(defined.root)
-  const ready = found.length > 0 && found.every((one) => whole(one.leaf))
+  const [right, tell] = useState(false)
+  const ready = right && found.every((one) => whole(one.leaf))
   const save = (definition: Condition) =>
     saving.mutate(steps.map((one) => (one.key === step.key ? { ...one, definition } : one)))
   return (
@@ -78,7 +79,7 @@ function Rule({ ladder, steps, step, onClose }: RuleProps) {
       }
     >
       <Loaded query={catalogue} rows={10}>
-        {(known) => <Definition defined={defined} catalogue={known} />}
+        {(known) => <Definition defined={defined} catalogue={known} onRight={tell} />}
       </Loaded>
     </Detail>
   )

@@ -74,7 +74,7 @@ function Flows({ ladder, flows, span }: FlowsProps) {
         from: most.before_title,
         to: most.after_title,
         count: most.people,
-      })}
+      }).replace(String(most.people), format.number(most.people))}
       unit={say('stages.unit')}
       height={320}
       onPick={({ data }) => {

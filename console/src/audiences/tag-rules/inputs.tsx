@@ -59,27 +59,30 @@ export function Ends({ form, set }: FormProps) {
   )
 }
 
+export type By = 'definition' | 'segment' | 'words'
+
 interface WhomProps {
   catalogue: Catalogue
   segment: string | null
-  bySegment: boolean
-  onBy: (bySegment: boolean) => void
+  by: By
+  onBy: (by: By) => void
   onSegment: (id: string) => void
 }
 
-export function Whom({ catalogue, segment, bySegment, onBy, onSegment }: WhomProps) {
+export function Whom({ catalogue, segment, by, onBy, onSegment }: WhomProps) {
   const say = useSay()
   return (
     <div className="stack-8">
       <Radio.Group
-        value={bySegment}
+        value={by}
         onChange={(event) => onBy(event.target.value)}
         options={[
-          { value: false, label: say('tagRules.fromDefinition') },
-          { value: true, label: say('tagRules.fromSegment') },
+          { value: 'definition', label: say('tagRules.fromDefinition') },
+          { value: 'segment', label: say('tagRules.fromSegment') },
+          { value: 'words', label: say('tagRules.fromWords') },
         ]}
       />
-      {bySegment && (
+      {by === 'segment' && (
         <Select
           showSearch
           optionFilterProp="label"

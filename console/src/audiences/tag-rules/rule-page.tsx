@@ -18,14 +18,17 @@ import { leaves, toJson } from '../builder/tree'
 import type { Catalogue } from '../language'
 import { useCatalogue } from '../questions'
 import { NOTHING } from '../ready'
-import { Ends, TagPick, Whom } from './inputs'
+import { type By, Ends, TagPick, Whom } from './inputs'
 import { RULES } from './tag-rules-page'
+import { any, NO_WORDS, wordsOf } from './words'
+import { WordsEditor } from './words-editor'
 
 const NEW: TagRuleForm = {
   name: '',
   tag_id: '',
   segment_id: null,
   definition: NOTHING,
+  words: null,
   expires_after_days: null,
   ends_when_left: true,
   enabled: true,
@@ -34,12 +37,16 @@ const NEW: TagRuleForm = {
 const formOf = (rule: TagRule): TagRuleForm => ({
   name: rule.name,
   tag_id: rule.tag.id,
-  segment_id: rule.definition ? null : rule.segment.id,
+  segment_id: rule.definition ? null : (rule.segment?.id ?? null),
   definition: rule.definition,
+  words: rule.words ? wordsOf(rule.words) : null,
   expires_after_days: rule.expires_after_days,
   ends_when_left: rule.ends_when_left,
   enabled: rule.enabled,
 })
+
+const howOf = (form: TagRuleForm): By =>
+  form.words ? 'words' : form.segment_id ? 'segment' : 'definition'
 
 function Deleting({ rule }: { rule: TagRule }) {
   const say = useSay()
@@ -70,7 +77,8 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
   const say = useSay()
   const navigate = useNavigate()
   const [form, setForm] = useState(rule ? formOf(rule) : NEW)
-  const [bySegment, by] = useState(Boolean(form.segment_id))
+  const [by, goBy] = useState(howOf(form))
+  const words = form.words ?? NO_WORDS
   const defined = useDefinition(form.definition ?? NOTHING)
   const set = (part: Partial<TagRuleForm>) => setForm((old) => ({ ...old, ...part }))
   const saving = useChange({
@@ -78,8 +86,9 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
       const sent: TagRuleForm = {
         ...form,
         name: form.name.trim(),
-        segment_id: bySegment ? form.segment_id : null,
-        definition: bySegment ? null : toJson(defined.root),
+        segment_id: by === 'segment' ? form.segment_id : null,
+        definition: by === 'definition' ? toJson(defined.root) : null,
+        words: by === 'words' ? words : null,
       }
       return rule ? put(`${RULES}/${rule.id}`, sent) : post(RULES, sent)
     },
@@ -88,9 +97,12 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
     after: () => navigate(RULES),
   })
   const found = leaves(defined.root)
-  const asked = bySegment
-    ? form.segment_id !== null
-    : found.length > 0 && found.every((one) => whole(one.leaf))
+  const [right, tell] = useState(false)
+  const asked = {
+    segment: form.segment_id !== null,
+    words: any(words),
+    definition: right && found.every((one) => whole(one.leaf)),
+  }[by]
   return (
     <Page
       title={say(rule ? 'tagRules.edit' : 'tagRules.new')}
@@ -140,14 +152,19 @@ function Editor({ catalogue, rule }: { catalogue: Catalogue; rule?: TagRule }) {
               <Whom
                 catalogue={catalogue}
                 segment={form.segment_id}
-                bySegment={bySegment}
-                onBy={by}
+                by={by}
+                onBy={goBy}
                 onSegment={(segment_id) => set({ segment_id })}
               />
             </Row>
           </div>
         </Section>
-        {!bySegment && <Definition defined={defined} catalogue={catalogue} />}
+        {by === 'definition' && (
+          <Definition defined={defined} catalogue={catalogue} onRight={tell} />
+        )}
+        {by === 'words' && (
+          <WordsEditor words={words} set={(part) => set({ words: { ...words, ...part } })} />
+        )}
       </div>
     </Page>
   )

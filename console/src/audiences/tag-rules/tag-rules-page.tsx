@@ -36,9 +36,9 @@ function useColumns(): TableColumnsType<TagRule> {
           {one.name}
           <br />
           <span className="quiet one-line" title={one.words_text}>
-            {one.definition
-              ? one.words_text
-              : say('tagRules.bySegment', { name: one.segment.name })}
+            {one.segment && !one.definition
+              ? say('tagRules.bySegment', { name: one.segment.name })
+              : one.words_text}
           </span>
         </>
       ),
@@ -127,7 +127,6 @@ export default function TagRulesPage() {
           )
         }
       </Loaded>
-      <p className="quiet chat-note">{say('tagRules.chat')}</p>
     </Page>
   )
 }

@@ -71,7 +71,7 @@ const DAILY: Place[] = [
     path: '/tag-rules',
     words: 'nav.tagRules',
     icon: <TagOutlined />,
-    rights: ['tag_rules.write'],
+    rights: ['segments.read'],
   },
   {
     path: '/stages',
