@@ -11,6 +11,8 @@ import { type AnsweredFigure, capital, useFinding } from './finding'
 import { useLeads, useParts } from './parts'
 
 const MOST_MARKED = 62
+/** A grey that is seen on light and on dark. */
+const PAST = '#8a827a'
 
 export function FigureChart(answered: AnsweredFigure) {
   const { question, out } = answered
@@ -79,7 +81,8 @@ export function FigureChart(answered: AnsweredFigure) {
                     type: 'line',
                     name: before,
                     data: drawn[0]?.points.map(({ against }) => against ?? null),
-                    lineStyle: { type: 'dashed' },
+                    lineStyle: { type: 'dashed', color: PAST },
+                    itemStyle: { color: PAST },
                     showSymbol: false,
                     silent: true,
                   },
