@@ -1,26 +1,14 @@
 /** An event and what is asked of its properties. */
 
 import { CloseOutlined } from '@ant-design/icons'
-import { Button, Input, InputNumber, Select } from 'antd'
+import { Button, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
-import { useNodes, useStaff, useTagGroups } from '../../platform/lookups'
-import { useMoney } from '../../platform/money'
-import { useSession } from '../../platform/session/session'
 import { useEvents } from './questions'
 import { useNames } from './said'
+import { BARE, LISTED, type Op, SETS, type Value, ValueInput } from './values'
 import type { Condition, Property, Selected } from './wire'
-
-type Op = Condition['op']
-type Value = Condition['value']
-interface Choice {
-  value: string
-  label: string
-}
-
-const SETS = new Set<Op>(['any_of', 'none_of'])
-const BARE = new Set<Op>(['is_set', 'not_set'])
 
 /** What is asked first of a property: one of its choices, or the number itself. */
 function begun({ name, kind, choices, noun }: Property): Condition {
@@ -40,80 +28,14 @@ function fitting(op: Op, value: Value): Value {
 export const isWhole = ({ op, value }: Condition) =>
   BARE.has(op) || (Array.isArray(value) ? value.length > 0 : value !== '' && value !== null)
 
-function useChoices({ choices, noun }: Property): Choice[] | null {
-  const staff = useStaff()
-  const groups = useTagGroups()
-  const nodes = useNodes()
-  if (choices) return choices.map(({ value, title }) => ({ value, label: title }))
-  const named = (list: { id: string; name: string }[] = []) =>
-    list.map(({ id, name }) => ({ value: id, label: name }))
-  if (noun === 'staff') return named(staff.data)
-  if (noun === 'node' || noun === 'store') return named(nodes.data)
-  if (noun === 'tag') return named(groups.data?.flatMap(({ tags }) => tags))
-  return null
-}
-
-interface ValueProps {
-  event: string
-  property: Property
-  condition: Condition
-  onChange: (value: Value) => void
-}
-
-function NumberValue({ event, property, condition, onChange }: ValueProps) {
-  const say = useSay()
-  const { isMoney } = useNames()
-  const money = useMoney(useSession().me?.tenant.currency ?? 'CNY')
-  const inMoney = isMoney(event, property.name)
-  const value = typeof condition.value === 'number' ? condition.value : null
-  return (
-    <InputNumber
-      aria-label={say('ask.value')}
-      value={value !== null && inMoney ? money.typed(value) : value}
-      onChange={(typed) => onChange(typed === null ? null : inMoney ? money.minor(typed) : typed)}
-    />
-  )
-}
-
-function ValueInput(props: ValueProps) {
-  const { property, condition, onChange } = props
-  const say = useSay()
-  const choices = useChoices(property)
-  if (BARE.has(condition.op)) return null
-  if (property.kind === 'yes_no')
-    return (
-      <Select
-        aria-label={say('ask.value')}
-        value={condition.value === true}
-        onChange={onChange}
-        options={[
-          { value: true, label: say('do.yes') },
-          { value: false, label: say('do.no') },
-        ]}
-      />
-    )
-  if (property.kind === 'number') return <NumberValue {...props} />
-  if (!choices && !SETS.has(condition.op))
-    return (
-      <Input
-        className="value"
-        style={{ width: 200 }}
-        aria-label={say('ask.value')}
-        value={String(condition.value ?? '')}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    )
-  return (
-    <Select
-      className="value"
-      aria-label={say('ask.value')}
-      mode={SETS.has(condition.op) ? (choices ? 'multiple' : 'tags') : undefined}
-      showSearch={{ optionFilterProp: 'label' }}
-      popupMatchSelectWidth={false}
-      value={condition.value as string[] | string | undefined}
-      onChange={onChange}
-      options={choices ?? []}
-    />
+/** The properties that can be asked of an event by a person. */
+export function useAskable(event: string): Property[] {
+  const events = useEvents().data ?? []
+  const { isNamed } = useNames()
+  const properties = events.find(({ name }) => name === event)?.properties ?? []
+  return properties.filter(
+    ({ name, kind, noun, choices }) =>
+      isNamed(name) && (kind !== 'id' || choices !== null || LISTED.has(noun ?? '')),
   )
 }
 
@@ -202,7 +124,7 @@ interface EventPickProps {
 
 export function EventPick({ value, onChange, label, children }: EventPickProps) {
   const events = useEvents().data ?? []
-  const properties = events.find(({ name }) => name === value.event)?.properties ?? []
+  const properties = useAskable(value.event)
   return (
     <div className="conditions">
       <div>

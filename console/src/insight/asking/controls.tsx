@@ -82,7 +82,9 @@ export function Parting({ value, onChange, by }: OptionalProps & { by: string[] 
           { value: '', label: say('ask.byNothing') },
           {
             label: say('ask.byEvent'),
-            options: by.map((name) => ({ value: name, label: names.by(name) })),
+            options: by
+              .filter(names.isNamed)
+              .map((name) => ({ value: name, label: names.by(name) })),
           },
           {
             label: say('ask.byPerson'),

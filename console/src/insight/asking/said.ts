@@ -44,6 +44,8 @@ export function useNames() {
     return {
       event: (name: string) => events?.find((one) => one.name === name)?.title ?? name,
       property,
+      /** Whether a property has words; one without is a part of the works, not of the trade. */
+      isNamed: (name: string) => name === 'store' || properties.size === 0 || properties.has(name),
       isMoney: (event: string, name: string) =>
         catalogue?.events
           .find((one) => one.name === event)

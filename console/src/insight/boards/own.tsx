@@ -13,6 +13,7 @@ import { useGo } from '../../platform/url'
 import { BOARDS } from '../asking/pin'
 import { lastDays, useToday } from '../asking/question'
 import type { Answered, Board, BoardForm, Tile, TileAnswer } from '../asking/wire'
+import { STAGES } from '../figure/controls'
 import { TileCard } from './tile'
 
 export const useBoard = (id: string) =>
@@ -23,6 +24,24 @@ function answered(tile: Tile, found: TileAnswer, today: string): Answered | unde
   if (!found.answer) return undefined
   const span = tile.last_days ? lastDays(today, tile.last_days) : tile.question.span
   return { question: { ...tile.question, span }, out: found.answer }
+}
+
+interface Placed {
+  tile: Tile
+  at: number
+}
+
+/** Tiles of a stage of AARRR under its name, in the order of the stages; the others before them. */
+function staged(tiles: Tile[]): [string, Placed[]][] {
+  const placed = tiles.map((tile, at) => ({ tile, at }))
+  const of = (stage: string) => placed.filter(({ tile }) => tile.stage === stage)
+  const known = new Set<string>(STAGES)
+  const free = placed.filter(({ tile }) => !known.has(tile.stage))
+  const groups: [string, Placed[]][] = [
+    ['', free],
+    ...STAGES.map((stage) => [stage, of(stage)] as [string, Placed[]]),
+  ]
+  return groups.filter(([, own]) => own.length > 0)
 }
 
 function Tiles({ board }: { board: Board }) {
@@ -39,23 +58,29 @@ function Tiles({ board }: { board: Board }) {
   return (
     <Loaded query={query} rows={10}>
       {(found) => (
-        <ul className="tiles">
-          {board.tiles.map((tile, at) => {
-            const one = found[at]
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place on the board
-              <li key={at} className={tile.width > 1 ? 'wide' : undefined}>
-                <TileCard
-                  tile={tile}
-                  query={{
-                    data: one && today ? answered(tile, one, today) : undefined,
-                    error: one?.problem ? new Error(one.problem.message) : null,
-                  }}
-                />
-              </li>
-            )
-          })}
-        </ul>
+        <div className="stack">
+          {staged(board.tiles).map(([stage, own]) => (
+            <div key={stage}>
+              {stage && <h2 className="stage-name">{say(`aarrr.${stage as 'referral'}`)}</h2>}
+              <ul className="tiles">
+                {own.map(({ tile, at }) => {
+                  const one = found[at]
+                  return (
+                    <li key={at} className={tile.width > 1 ? 'wide' : undefined}>
+                      <TileCard
+                        tile={tile}
+                        query={{
+                          data: one && today ? answered(tile, one, today) : undefined,
+                          error: one?.problem ? new Error(one.problem.message) : null,
+                        }}
+                      />
+                    </li>
+                  )
+                })}
+              </ul>
+            </div>
+          ))}
+        </div>
       )}
     </Loaded>
   )

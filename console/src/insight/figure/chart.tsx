@@ -7,10 +7,12 @@ import { Section } from '../../platform/page'
 import { useOpenPeople } from '../asking/people'
 import { bucket, useFigures } from '../asking/said'
 import type { FigurePart } from '../asking/wire'
-import { type AnsweredFigure, useFinding } from './finding'
+import { type AnsweredFigure, capital, useFinding } from './finding'
 import { useLeads, useParts } from './parts'
 
 const MOST_MARKED = 62
+/** A grey that is seen on light and on dark. */
+const PAST = '#8a827a'
 
 export function FigureChart(answered: AnsweredFigure) {
   const { question, out } = answered
@@ -24,6 +26,7 @@ export function FigureChart(answered: AnsweredFigure) {
   const { words, drawn } = useParts(out)
   const leads = useLeads(metric)
   const than = compared(answered)
+  const before = than === null ? '' : capital(than)
   const points = drawn[0]?.points ?? []
   const shown = (at: string) => bucket(format, grain, at)
   const behind = (part: FigurePart | undefined, at: string | undefined) =>
@@ -76,9 +79,10 @@ export function FigureChart(answered: AnsweredFigure) {
               ? [
                   {
                     type: 'line',
-                    name: than,
+                    name: before,
                     data: drawn[0]?.points.map(({ against }) => against ?? null),
-                    lineStyle: { type: 'dashed' },
+                    lineStyle: { type: 'dashed', color: PAST },
+                    itemStyle: { color: PAST },
                     showSymbol: false,
                     silent: true,
                   },
@@ -89,7 +93,7 @@ export function FigureChart(answered: AnsweredFigure) {
         figures={{
           head: [
             say(`ask.grain.${grain}`),
-            ...(alone ? [than] : []),
+            ...(alone ? [before] : []),
             ...drawn.map((part) => words(part)),
           ],
           rows: points.map(({ at, against = null }, row) => ({

@@ -2,9 +2,9 @@
 
 import { Select } from 'antd'
 import { useSay } from '../../platform/language'
-import { AddCondition, Narrowing } from '../asking/conditions'
+import { AddCondition, Narrowing, useAskable } from '../asking/conditions'
 import { Choose, Named, Parting, Within } from '../asking/controls'
-import { useEvents, useMetrics, useSegments } from '../asking/questions'
+import { useMetrics, useSegments } from '../asking/questions'
 import { GrainPicker, SpanPicker } from '../asking/span-picker'
 import type { Metric, QuestionOf } from '../asking/wire'
 
@@ -75,9 +75,8 @@ function AgainstPick({ question, put }: Omit<ControlsProps, 'today'>) {
 export function FigureControls({ question, put, today }: ControlsProps) {
   const say = useSay()
   const metric = useMetrics().data?.find(({ name }) => name === question.metric)
-  const events = useEvents().data ?? []
   const [event = ''] = metric?.events ?? []
-  const properties = events.find(({ name }) => name === event)?.properties ?? []
+  const properties = useAskable(event)
   return (
     <>
       <MetricPick

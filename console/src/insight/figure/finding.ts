@@ -4,9 +4,12 @@ import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { useMetrics } from '../asking/questions'
 import { useFigures } from '../asking/said'
-import type { Answered } from '../asking/wire'
+import type { Answered, FigurePart } from '../asking/wire'
 
 export type AnsweredFigure = Answered<'figure'>
+
+/** As a heading or a name says it. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export function useFinding() {
   const say = useSay()
@@ -20,6 +23,13 @@ export function useFinding() {
     if (question.against === 'nothing') return null
     return say(question.against === 'year' ? 'figure.thanYear' : 'figure.thanPrevious')
   }
+  /** A share is told apart from another in points: a percentage of a percentage misleads. */
+  const points = ({ total, against_total: was }: FigurePart, than: string) => {
+    const by = Math.round(((total ?? 0) - (was ?? 0)) * 1000) / 10
+    if (by === 0) return say('figure.same', { than })
+    const told = { than, by: format.number(Math.abs(by)) }
+    return say(by > 0 ? 'figure.higher' : 'figure.lower', told)
+  }
   const change = (answered: AnsweredFigure) => {
     const [all] = answered.out.answer.parts
     const than = compared(answered)
@@ -27,6 +37,7 @@ export function useFinding() {
     if (!than || !all) return null
     if (rate === null || rate === undefined)
       return say('figure.was', { than, was: figures(answered.out.answer.unit, all.against_total) })
+    if (answered.out.answer.unit === 'rate') return points(all, than)
     if (Math.abs(rate) < 0.0005) return say('figure.same', { than })
     const by = format.percent(Math.abs(rate))
     return say(rate > 0 ? 'figure.rose' : 'figure.fell', { than, by })

@@ -8,7 +8,7 @@ import { Section } from '../../platform/page'
 import { useOpenPeople } from '../asking/people'
 import { useFigures, useNames } from '../asking/said'
 import type { FigurePart } from '../asking/wire'
-import { type AnsweredFigure, useFinding } from './finding'
+import { type AnsweredFigure, capital, useFinding } from './finding'
 import { useLeads, useParts } from './parts'
 
 export function FigureTable(answered: AnsweredFigure) {
@@ -23,6 +23,7 @@ export function FigureTable(answered: AnsweredFigure) {
   const { titled, compared } = useFinding()
   const { words } = useParts(out)
   const than = compared(answered)
+  const before = than === null ? '' : capital(than)
   const columns: TableColumnsType<FigurePart> = [
     {
       title: question.by ? names.by(question.by) : say('figure.who'),
@@ -52,7 +53,7 @@ export function FigureTable(answered: AnsweredFigure) {
       ? [
           {
             ...FIGURE,
-            title: than,
+            title: before,
             render: (_: unknown, part: FigurePart) => figures(unit, part.against_total),
           },
           {
