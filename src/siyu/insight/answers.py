@@ -10,7 +10,17 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from siyu.customers import service as customers
-from siyu.insight import activity, distribution, figures, funnel, paths, questions, retention, rfm
+from siyu.insight import (
+    activity,
+    distribution,
+    figures,
+    funnel,
+    paths,
+    questions,
+    retention,
+    rfm,
+    worth,
+)
 from siyu.insight.activity import ActivityAnswer, ActivityQuestion
 from siyu.insight.distribution import DistributionAnswer, DistributionQuestion
 from siyu.insight.figures import FigureAnswer, FigureQuestion
@@ -21,6 +31,8 @@ from siyu.insight.reader import Reader
 from siyu.insight.retention import RetentionAnswer, RetentionQuestion
 from siyu.insight.rfm import RfmAnswer, RfmQuestion
 from siyu.insight.selection import Bound
+from siyu.insight.worth import LifetimeQuestion
+from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.errors import Unreachable
 from siyu.platform import projection
 
@@ -31,7 +43,8 @@ AnyQuestion = Annotated[
     | ActivityQuestion
     | PathQuestion
     | DistributionQuestion
-    | RfmQuestion,
+    | RfmQuestion
+    | LifetimeQuestion,
     Field(discriminator="kind"),
 ]
 AnyAnswer = Annotated[
@@ -41,7 +54,8 @@ AnyAnswer = Annotated[
     | ActivityAnswer
     | PathAnswer
     | DistributionAnswer
-    | RfmAnswer,
+    | RfmAnswer
+    | LifetimeAnswer,
     Field(discriminator="kind"),
 ]
 QUESTION: TypeAdapter[Any] = TypeAdapter(AnyQuestion)
@@ -53,6 +67,7 @@ KINDS: Mapping[str, ModuleType] = {
     "paths": paths,
     "distribution": distribution,
     "rfm": rfm,
+    "lifetime": worth,
 }
 
 
