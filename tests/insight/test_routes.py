@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -280,3 +280,23 @@ def test_what_can_be_asked_is_listed_in_the_reader_s_language(ask: Any, owner: s
     assert properties["staff_id"]["noun"] == "staff"
     assert events["OrderPlaced"]["is_activity"]
     assert "TagBatchStarted" not in events
+
+
+def test_lifetime_is_refused_with_its_reason_and_a_person_out_of_reach_is_not_told(
+    ask: Any, owner: str, manager: str, stranger: str
+) -> None:
+    question = {"question": {"kind": "lifetime", "span": SPAN, "by": "store"}}
+    answer = ask(owner, "POST", "answers", question).json()["answer"]
+    assert (answer["people"], answer["total"], answer["parts"]) == (6, None, [])
+    assert answer["refused"]["reason"] == "too_few_repeat_buyers"
+    assert answer["refused"]["zh"] == "复购客户太少。"
+    assert ask(manager, "POST", "answers", question).json()["answer"]["people"] == 2
+    behind = ask(manager, "POST", "people", question).json()
+    assert [one["number"] for one in behind["items"]] == [5, 6]
+    mine, other = (f"lifetime/{UUID(int=number)}" for number in (5, 2))
+    person = ask(manager, "GET", mine).json()
+    assert (person["purchases"], person["last_at"]) == (1, "2026-11-11")
+    assert (person["value"], person["refused"]["found"]) == (None, 0)
+    assert ask(owner, "GET", other).status_code == 200
+    assert ask(manager, "GET", other).status_code == 404
+    assert ask(stranger, "GET", mine).status_code == 404

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 
-from siyu.insight import answers, buying, worth
+from siyu.insight import answers, buying, tables, worth, worth_person
 from siyu.insight.buying import Buying
 from siyu.insight.errors import QuestionUnfit
 from siyu.insight.questions import Cell
@@ -15,6 +16,7 @@ from siyu.insight.reader import Reader
 from siyu.insight.spans import Span
 from siyu.insight.worth import LifetimeQuestion, PurchaseModel
 from siyu.insight.worth_answers import WorthBand
+from siyu.kit.errors import NotFound
 from tests.insight.logs import LONDON, PLACED, REFUNDED, START, WITHDRAWN, examples, logs
 from tests.insight.store import MERGED, Happened, Scene, numbers
 from tests.insight.test_real_year import YEAR, orders
@@ -103,7 +105,10 @@ def test_the_real_year_is_fitted_with_its_warning_and_the_early_part_refused(yea
     assert found.total is not None
     assert found.total.value is not None
     assert found.total.value.value == pytest.approx(891_500_000, rel=1e-3)
-    assert found.total.value.low < found.total.value.value < found.total.value.high
+    low, high = found.total.value.low, found.total.value.high
+    assert low is not None
+    assert high is not None
+    assert low < found.total.value.value < high
     assert sum(one.people for one in found.cohorts) == 4_338
     assert sum(one.value.value for one in found.cohorts if one.value) == pytest.approx(
         found.total.value.value, abs=20
@@ -143,3 +148,47 @@ def test_what_does_not_fit_is_said_all_at_once(scene: Scene) -> None:
     assert [one.place for one in raised.value.faults] == [
         "span", "money", "horizon_days", "discount_rate", "margin_rate",
     ]  # fmt: skip
+
+
+def test_a_file_has_a_row_of_all_and_of_each_month_and_none_of_a_refused_model(
+    year: Reader,
+) -> None:
+    found = worth.answer(QUESTION, year)
+    sheet = tables.sheet(found, {}, "en", "GBP")
+    assert found.total is not None
+    assert found.total.value is not None
+    assert sheet.rows[0][2] == 4_338
+    assert sheet.rows[0][5] == found.total.value.value / 100
+    assert sheet.rows[1][:3] == (None, "2010-12-01", 885)
+    none = worth.answer(LifetimeQuestion(span=Span(YEAR.first, YEAR.first)), year)
+    assert tables.sheet(none, {}, "en", "GBP").rows == ()
+
+
+def test_one_person_is_told_by_the_model_of_all(year: Reader) -> None:
+    """Customer 12347 bought on seven days: the last on 7 December 2011, the first a year before."""
+    of_all = worth_person.fits(QUESTION, year)
+    with pytest.raises(NotFound):
+        worth_person.of_person(QUESTION, UUID(int=12347), of_all, year)
+
+
+def test_one_person_has_chance_purchases_value_and_a_day(scene: Scene, year: Reader) -> None:
+    """Customer 12347 bought on seven days, from 7 December 2010 to 7 December 2011."""
+    tenant_id = scene.work.tenant_id
+    scene.store.people(tenant_id, [12347, 1])
+    of_all = worth_person.fits(QUESTION, year)
+    found = worth_person.of_person(QUESTION, UUID(int=12347), of_all, year)
+    assert (found.purchases, found.first_at, found.last_at) == (
+        7, date(2010, 12, 7), date(2011, 12, 7),
+    )  # fmt: skip
+    assert found.alive_rate is not None
+    assert found.alive_rate.value == pytest.approx(1, abs=0.01)
+    # (r + x) / (alpha + T) a day, while they are a customer.
+    assert found.expected_purchases is not None
+    assert found.expected_purchases.value == pytest.approx(365 * 6.8265 / (68.905 + 367), rel=0.01)
+    assert found.value is not None
+    assert found.value.low is not None
+    assert found.value.low < found.value.value
+    assert found.next_at is not None
+    assert (found.next_at - YEAR.last).days == pytest.approx(47, abs=1)
+    nothing = worth_person.of_person(QUESTION, UUID(int=1), of_all, year)
+    assert (nothing.purchases, nothing.value, nothing.alive_rate) == (0, None, None)

@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Worth
+         * @description What new customers of each channel cost and are worth, and when they have paid that back.
+         */
+        get: operations["read_worth_api_channel_worth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat-archive": {
         parameters: {
             query?: never;
@@ -1302,6 +1322,26 @@ export interface paths {
          * @description An answer as a CSV, XLSX or SPSS file; who took it is on the audit trail.
          */
         post: operations["write_file_api_insight_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/lifetime/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Person Worth
+         * @description What is expected of one person by the model of the people in sight.
+         */
+        get: operations["read_person_worth_api_insight_lifetime__customer_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3938,7 +3978,7 @@ export interface components {
          */
         AnswerOut: {
             /** Answer */
-            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"];
+            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"] | components["schemas"]["LifetimeAnswer"];
             /** Currency */
             currency: string;
             freshness: components["schemas"]["FreshnessOut"];
@@ -4214,6 +4254,18 @@ export interface components {
             sales: number;
         };
         /**
+         * BoundedMoneyOut
+         * @description An expectation in minor units with its interval at 95 %; null where it is unbounded.
+         */
+        BoundedMoneyOut: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * BuyerOut
          * @description A buyer by id, and their name.
          */
@@ -4364,6 +4416,88 @@ export interface components {
             /** Under Id */
             under_id: string | null;
             whole: components["schemas"]["NumbersOut"];
+        };
+        /**
+         * ChannelWorthOut
+         * @description One channel with all below it; `why` says in words why a number is null.
+         */
+        ChannelWorthOut: {
+            /** Buyers */
+            buyers: number;
+            /** Cac */
+            cac: number | null;
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /** Cost */
+            cost: number;
+            /** Earned */
+            earned: number;
+            /** Expected Roi Rate */
+            expected_roi_rate: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            ltv: components["schemas"]["BoundedMoneyOut"] | null;
+            /** Ltv Per Cac */
+            ltv_per_cac: number | null;
+            /** Name */
+            name: string;
+            /** New Customers */
+            new_customers: number;
+            /** Payback Days */
+            payback_days: number | null;
+            /** Roi Rate */
+            roi_rate: number | null;
+            to_come: components["schemas"]["BoundedMoneyOut"] | null;
+            /** Under Id */
+            under_id: string | null;
+            /** Why */
+            why: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ChannelsWorthOut
+         * @description Channels in a span: what their customers cost and are worth, by what model, of which costs.
+         *
+         *     `refused` says why there is no lifetime value; `cautions` what must be said beside it.
+         */
+        ChannelsWorthOut: {
+            /** Cautions */
+            cautions: string[];
+            /** Costs Known */
+            costs_known: string[];
+            /** Costs Unknown */
+            costs_unknown: string[];
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Horizon Days */
+            horizon_days: number;
+            /** Items */
+            items: components["schemas"]["ChannelWorthOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Margin Rate */
+            margin_rate: number;
+            /** Means */
+            means: string;
+            /** Refused */
+            refused: string | null;
+            /** Statements */
+            statements: string[];
         };
         /**
          * ChatOut
@@ -5701,7 +5835,7 @@ export interface components {
             /** @default csv */
             format: components["schemas"]["FileFormat"];
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
         };
         /**
          * FileFormat
@@ -5776,6 +5910,30 @@ export interface components {
         FindingsOut: {
             /** Items */
             items: components["schemas"]["siyu__channels__wecom__routes__FindingOut"][];
+        };
+        /**
+         * FitCaution
+         * @description What must be said beside the numbers.
+         */
+        FitCaution: {
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FittedParameter
+         * @description A parameter with its standard error.
+         */
+        FittedParameter: {
+            /** Error */
+            error: number | null;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
         };
         /**
          * FlowOut
@@ -5980,6 +6138,39 @@ export interface components {
             refused: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * Holdout
+         * @description A model of the days up to `until` against what came after; refused as any other.
+         */
+        Holdout: {
+            /** Classes */
+            classes: components["schemas"]["HoldoutClass"][];
+            fit: components["schemas"]["ModelFit"] | null;
+            refused: components["schemas"]["NoFit"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Weeks */
+            weeks: components["schemas"]["TrackedWeek"][];
+        };
+        /**
+         * HoldoutClass
+         * @description People by repeats before, and means per person of purchases expected and made after.
+         */
+        HoldoutClass: {
+            /** Actual */
+            actual: number;
+            /** And More */
+            and_more: boolean;
+            /** Expected */
+            expected: number;
+            /** People */
+            people: number;
+            /** Repeats */
+            repeats: number;
         };
         /**
          * How
@@ -6392,6 +6583,112 @@ export interface components {
             used: components["schemas"]["UsedOut"][];
         };
         /**
+         * LifetimeAnswer
+         * @description Without a fit there is `refused` and no number of a model.
+         */
+        LifetimeAnswer: {
+            /** Bands */
+            bands: components["schemas"]["WorthBand"][];
+            /** Cautions */
+            cautions: components["schemas"]["FitCaution"][];
+            /** Cohorts */
+            cohorts: components["schemas"]["WorthPart"][];
+            fit: components["schemas"]["ModelFit"] | null;
+            holdout: components["schemas"]["Holdout"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lifetime";
+            /** Parts */
+            parts: components["schemas"]["WorthPart"][];
+            /** People */
+            people: number;
+            /** Purchases */
+            purchases: number;
+            refused: components["schemas"]["NoFit"] | null;
+            /** Repeat Buyers */
+            repeat_buyers: number;
+            spend_fit: components["schemas"]["ModelFit"] | null;
+            spend_refused: components["schemas"]["NoFit"] | null;
+            total: components["schemas"]["WorthPart"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * LifetimeQuestion
+         * @description `discount_rate` is by the year, `margin_rate` what is left of a sale; `money` is the metric
+         *     by which an order is worth something. `by` is the first source or the first adviser's store.
+         */
+        LifetimeQuestion: {
+            /** By */
+            by?: ("source_id" | "store") | null;
+            /**
+             * Discount Rate
+             * @default 0.1
+             */
+            discount_rate: number;
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * Horizon Days
+             * @default 365
+             */
+            horizon_days: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lifetime";
+            /**
+             * Margin Rate
+             * @default 1
+             */
+            margin_rate: number;
+            /** @default bg_nbd */
+            model: components["schemas"]["PurchaseModel"];
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * Likely
+         * @description An expectation and the interval at 95 % for it; a bound is None where it is unbounded.
+         */
+        Likely: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * LikelyMoney
+         * @description The same in minor units.
+         */
+        LikelyMoney: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * LineOut
          * @description A line of a definition in words.
          */
@@ -6664,6 +6961,18 @@ export interface components {
             unit: "people" | "count" | "money" | "rate" | "days";
         };
         /**
+         * ModelFit
+         * @description A fitted model; `customers` are those it was fitted to.
+         */
+        ModelFit: {
+            /** Customers */
+            customers: number;
+            /** Log Likelihood */
+            log_likelihood: number;
+            /** Parameters */
+            parameters: components["schemas"]["FittedParameter"][];
+        };
+        /**
          * MonthOut
          * @description A calendar month of the tenant's zone, as 2026-11.
          */
@@ -6778,6 +7087,22 @@ export interface components {
             live_code: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
             staff: components["schemas"]["siyu__acquisition__schemas__Ref"];
             welcome: components["schemas"]["WelcomeBrief"] | null;
+        };
+        /**
+         * NoFit
+         * @description Why there is no model; `found` and `needed` are in the reason's own unit.
+         */
+        NoFit: {
+            /** En */
+            en: string;
+            /** Found */
+            found: number | null;
+            /** Needed */
+            needed: number;
+            /** Reason */
+            reason: string;
+            /** Zh */
+            zh: string;
         };
         /** NodeBody */
         NodeBody: {
@@ -7212,7 +7537,7 @@ export interface components {
              */
             limit: number;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
         };
         /** PermissionOut */
         PermissionOut: {
@@ -7257,6 +7582,36 @@ export interface components {
             state: string;
             /** Tags */
             tags: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * PersonWorth
+         * @description One person by the model of the brand; without a purchase or a fit there is no number.
+         *
+         *     `next_at` is the day by which half of those with such a history buy, if one may be expected.
+         */
+        PersonWorth: {
+            alive_rate: components["schemas"]["Likely"] | null;
+            /** Cautions */
+            cautions: components["schemas"]["FitCaution"][];
+            expected_purchases: components["schemas"]["Likely"] | null;
+            /** First At */
+            first_at: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /** Last At */
+            last_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Purchases */
+            purchases: number;
+            refused: components["schemas"]["NoFit"] | null;
+            spend_refused: components["schemas"]["NoFit"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            value: components["schemas"]["LikelyMoney"] | null;
         };
         /**
          * PlaceOut
@@ -7587,6 +7942,12 @@ export interface components {
             version: number;
         };
         /**
+         * PurchaseModel
+         * @description When people may leave, unseen.
+         * @enum {string}
+         */
+        PurchaseModel: "bg_nbd" | "mbg_nbd" | "pareto_nbd";
+        /**
          * Purpose
          * @description What a message is for.
          * @enum {string}
@@ -7598,7 +7959,7 @@ export interface components {
          */
         QuestionForm: {
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
         };
         /**
          * ReadAs
@@ -9296,7 +9657,7 @@ export interface components {
              */
             last_days: number | null;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
             /**
              * Stage
              * @default
@@ -9444,6 +9805,21 @@ export interface components {
             items: components["schemas"]["siyu__platform__routes__StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * TrackedWeek
+         * @description Repeats of all up to the end of a week, since the first day of the span.
+         */
+        TrackedWeek: {
+            /** Actual */
+            actual: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Expected */
+            expected: number;
         };
         /**
          * TrialOut
@@ -10070,6 +10446,48 @@ export interface components {
             reason: components["schemas"]["siyu__audiences__schemas__ReasonOut"];
             /** Version */
             version: number;
+        };
+        /**
+         * WorthBand
+         * @description People from `low` up to below `high`: by the chance of being a customer, or by value.
+         *
+         *     `step` counts from 1; `value` is theirs together.
+         */
+        WorthBand: {
+            /** High */
+            high: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "alive" | "value";
+            /** Low */
+            low: number;
+            /** People */
+            people: number;
+            /** Step */
+            step: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * WorthPart
+         * @description People of a part (None is all) or a cohort `at` of first purchases in a month.
+         *
+         *     `value` is of all together, `value_each` of one of them on average; None where spend bears no
+         *     number.
+         */
+        WorthPart: {
+            alive: components["schemas"]["Likely"];
+            /** At */
+            at: string | null;
+            /** Part */
+            part: string | null;
+            /** People */
+            people: number;
+            purchases: components["schemas"]["Likely"];
+            value: components["schemas"]["LikelyMoney"] | null;
+            value_each: components["schemas"]["LikelyMoney"] | null;
         };
         /** FaultOut */
         siyu__acquisition__schemas__FaultOut: {
@@ -10728,6 +11146,49 @@ export interface operations {
             };
             /** @description SpanWrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_worth_api_channel_worth_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                horizon_days?: number;
+                margin_rate?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsWorthOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13761,6 +14222,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_person_worth_api_insight_lifetime__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWorth"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Unreachable */

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from siyu.insight import breakdown, selection, tallies
-from siyu.insight.lifetime.arrays import Floats, floats
 from siyu.insight.errors import Fault
+from siyu.insight.lifetime.arrays import Floats, floats
 from siyu.insight.lifetime.histories import Histories
 from siyu.insight.reader import Reader
 from siyu.insight.selection import Bound, Selected, selected_sql
@@ -32,7 +32,7 @@ class Buying:
     """Which purchases: of whom, since when, up to which day, parted by what.
 
     `until` ends the histories; purchases up to `span.last` are counted apart as later ones.
-    `won` leaves only those whose part was told in that span.
+    `won` leaves only those whose part was told in that span; `number` leaves one person.
     """
 
     span: Span
@@ -42,6 +42,7 @@ class Buying:
     within: str | None = None
     by: str | None = None
     won: Span | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,14 +82,17 @@ def occasions(asked: Buying, reader: Reader, bound: Bound) -> str:
     order = "toString(id)"
     if "order_id" in reader.known[asked.event.event].properties:
         order = "ifNull(payload.order_id.:String, toString(id))"
+    alone = f" AND person = {bound(asked.number, 'UInt32')}" if asked.number is not None else ""
     each = (
         f"SELECT person, {order} AS one, minIf(day, {placed}) AS placed,"
         f" sum({tallies.worth(paid, reader, bound)}) AS net FROM events"
         f" WHERE {bound.names(list(names))} AND day <= {bound(asked.span.last, 'Date')}"
-        f"{reader.among(bound, asked.within)}"
+        f"{reader.among(bound, asked.within)}{alone}"
         f" GROUP BY person, one HAVING countIf({placed}) > 0 AND net > 0"
     )
-    return f"SELECT person, placed AS bought, sum(net) AS paid FROM ({each}) GROUP BY person, bought"
+    return (
+        f"SELECT person, placed AS bought, sum(net) AS paid FROM ({each}) GROUP BY person, bought"
+    )
 
 
 def persons(asked: Buying, reader: Reader, bound: Bound, *, everyone: bool = False) -> str:

@@ -1,6 +1,6 @@
 """Answers as tables: what CSV, XLSX and SPSS files hold. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from siyu.insight.funnel import FunnelAnswer
 from siyu.insight.paths import PathAnswer
 from siyu.insight.retention import RetentionAnswer
 from siyu.insight.rfm import RfmAnswer
+from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.money import digits
 from siyu.platform.exports.cells import Cell, Column, Kind
 
@@ -40,6 +41,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "recency": ("Recency", "最近"),
     "frequency": ("Frequency", "频次"),
     "money": ("Money", "金额"),
+    "alive": ("Still customers", "预计仍活跃"),
+    "purchases": ("Purchases to come", "预计购买次数"),
+    "worth": ("Lifetime value", "生命周期价值"),
+    "worth_low": ("Value, lower bound", "价值下限"),
+    "worth_high": ("Value, upper bound", "价值上限"),
 }
 
 
@@ -53,9 +59,9 @@ class Sheet:
 
 def sheet(answer: Any, titles: Mapping[str, str], language: str, currency: str) -> Sheet:
     """The table of an answer; `titles` are the words for parts."""
+    if (written := WRITTEN.get(type(answer))) is not None:
+        return written(answer, titles, language, currency)
     match answer:
-        case FigureAnswer():
-            return _figure(answer, titles, language, currency)
         case FunnelAnswer():
             return _funnel(answer, titles, language)
         case RetentionAnswer():
@@ -108,6 +114,27 @@ def _funnel(answer: FunnelAnswer, titles: Mapping[str, str], language: str) -> S
     return _made(language, names, rows)
 
 
+def _lifetime(
+    answer: LifetimeAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    """A row of all, of each month of first purchases, of each part; none of a refused model."""
+    worth = 10 ** digits(currency)
+    lines = [answer.total, *answer.cohorts, *answer.parts] if answer.total else []
+    rows: list[Row] = []
+    for one in lines:
+        assert one is not None
+        value = one.value and tuple(
+            None if each is None else each / worth for each in vars(one.value).values()
+        )
+        at = one.at.isoformat() if one.at else None
+        name = titles.get(one.part or "", one.part)
+        rows.append(
+            (name, at, one.people, one.alive.value, one.purchases.value, *(value or [None] * 3))
+        )
+    names = "part:text at:text people alive purchases worth worth_low worth_high"
+    return _made(language, names, rows)
+
+
 def _made(language: str, columns: str, rows: Sequence[Row]) -> Sheet:
     place = int(language.startswith("zh"))
     made = []
@@ -137,3 +164,9 @@ def of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
             for row in rows
         ),
     )
+
+
+WRITTEN: Mapping[type, Callable[[Any, Mapping[str, str], str, str], Sheet]] = {
+    FigureAnswer: _figure,
+    LifetimeAnswer: _lifetime,
+}

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.encoders import jsonable_encoder
 
-from siyu.insight import breakdown, selection, tallies
+from siyu.insight import breakdown, buying, selection, tallies
 from siyu.insight.answers import Answered
 from siyu.insight.boards import tiles_of
 from siyu.insight.catalogue import EventKind, Property
@@ -22,6 +22,7 @@ from siyu.insight.schemas import (
     MetricOut,
     PropertyOut,
 )
+from siyu.insight.worth import LifetimeQuestion
 from siyu.kit.errors import Problem
 from siyu.platform.access import Principal
 from siyu.platform.http import ProblemOut
@@ -87,6 +88,8 @@ def titles(question: Any, found: Any, reader: Reader, language: str) -> dict[str
     parts = [one.part for one in found.parts if one.part]
     known = {}
     match question:
+        case LifetimeQuestion():
+            known = {name: reader.known[name] for name in [buying.PARTS[question.by or "store"]]}
         case FunnelQuestion():
             known = {question.steps[0].event: reader.known[question.steps[0].event]}
         case FigureQuestion():

@@ -291,11 +291,14 @@ def means(question: LifetimeQuestion, known: Mapping[str, EventKind]) -> tuple[s
     margin, discount = f"{question.margin_rate:.0%}", f"{question.discount_rate:.0%}"
     return (
         f"People whose first order ever lies in these days. A purchase is a local day with an order"
-        f" still worth more than nothing; refunds and changes count against their own order. {model.en}."
+        " still worth more than nothing; refunds and changes count against their own order."
+        f" {model.en}."
         f" Value is what they are expected to spend in the next {days} days × margin {margin},"
         f" discounted by {discount} a year; spend by gamma-gamma over the repeats. Intervals (95 %)"
         " hold the expectation, not what one person will do.",
-        f"首单落在所选日期内的客户。一次购买＝某个自然日内有净额大于 0 的订单，退款、改单计入原订单。"
+        "首单落在所选日期内的客户。一次购买＝某个自然日内有净额大于 0 的订单，"
+        "退款、改单计入原订单。"
         f"{model.zh}。价值＝未来 {days} 天的预期消费 × 毛利率 {margin}，按年折现 {discount}；"
-        "客单价用复购订单按 gamma-gamma 估计。区间（95%）是期望值的区间，不是某个人的实际消费范围。",
+        "客单价用复购订单按 gamma-gamma 估计。区间（95%）是期望值的区间，"
+        "不是某个人的实际消费范围。",
     )

@@ -55,7 +55,8 @@ def inside(each: Each, people: Floats, band: WorthBand) -> Floats:
     values = each.alive_rate if band.key == "alive" else each.value
     assert values is not None
     most = 1.0 if band.key == "alive" else value_cuts(values, people)[-1]
-    return _between(values, band.low, band.high, is_last=band.high == most)
+    mine: Floats = _between(values, band.low, band.high, is_last=band.high == most)
+    return mine
 
 
 def _between(values: Floats, low: float, high: float, *, is_last: bool | None = None) -> Any:
