@@ -300,3 +300,24 @@ def test_lifetime_is_refused_with_its_reason_and_a_person_out_of_reach_is_not_to
     assert ask(owner, "GET", other).status_code == 200
     assert ask(manager, "GET", other).status_code == 404
     assert ask(stranger, "GET", mine).status_code == 404
+
+
+def test_survival_credit_and_association_are_answered_as_far_as_one_sees(
+    ask: Any, owner: str, manager: str
+) -> None:
+    survival = {"question": {"kind": "survival", "span": SPAN, "by": "store"}}
+    for key, many in ((owner, 7), (manager, 2)):
+        answer = ask(key, "POST", "answers", survival).json()["answer"]
+        assert (answer["parts"][0]["relations"], answer["parts"][0]["ended"]) == (many, 0)
+    attribution = {"question": {"kind": "attribution", "span": SPAN}}
+    for key, orders, amount in ((owner, 6, 2_700), (manager, 2, 1_100)):
+        answer = ask(key, "POST", "answers", attribution).json()
+        assert (answer["answer"]["orders"], answer["answer"]["amount"]) == (orders, amount)
+        (nothing,) = answer["answer"]["channels"]
+        assert (nothing["event"], nothing["last"]["amount"]) == (ADDED, amount)
+    pair = {"kind": "association", "span": SPAN, "left": "orders", "right": "new_friends"}
+    answer = ask(owner, "POST", "answers", {"question": pair}).json()["answer"]
+    assert (answer["correlation"], answer["refused"]["zh"]) == (None, "时间点太少。")
+    for question in (survival, attribution, {"question": pair}):
+        file = ask(owner, "POST", "files", {**question, "format": "csv"})
+        assert file.status_code == 200, file.text

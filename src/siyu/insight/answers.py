@@ -12,6 +12,8 @@ from pydantic import Field, TypeAdapter
 from siyu.customers import service as customers
 from siyu.insight import (
     activity,
+    associations,
+    credits,
     distribution,
     figures,
     funnel,
@@ -19,9 +21,12 @@ from siyu.insight import (
     questions,
     retention,
     rfm,
+    survival,
     worth,
 )
 from siyu.insight.activity import ActivityAnswer, ActivityQuestion
+from siyu.insight.associations import AssociationAnswer, AssociationQuestion
+from siyu.insight.credits import AttributionAnswer, AttributionQuestion
 from siyu.insight.distribution import DistributionAnswer, DistributionQuestion
 from siyu.insight.figures import FigureAnswer, FigureQuestion
 from siyu.insight.funnel import FunnelAnswer, FunnelQuestion
@@ -31,6 +36,7 @@ from siyu.insight.reader import Reader
 from siyu.insight.retention import RetentionAnswer, RetentionQuestion
 from siyu.insight.rfm import RfmAnswer, RfmQuestion
 from siyu.insight.selection import Bound
+from siyu.insight.survival import SurvivalAnswer, SurvivalQuestion
 from siyu.insight.worth import LifetimeQuestion
 from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.errors import Unreachable
@@ -44,7 +50,10 @@ AnyQuestion = Annotated[
     | PathQuestion
     | DistributionQuestion
     | RfmQuestion
-    | LifetimeQuestion,
+    | LifetimeQuestion
+    | SurvivalQuestion
+    | AttributionQuestion
+    | AssociationQuestion,
     Field(discriminator="kind"),
 ]
 AnyAnswer = Annotated[
@@ -55,7 +64,10 @@ AnyAnswer = Annotated[
     | PathAnswer
     | DistributionAnswer
     | RfmAnswer
-    | LifetimeAnswer,
+    | LifetimeAnswer
+    | SurvivalAnswer
+    | AttributionAnswer
+    | AssociationAnswer,
     Field(discriminator="kind"),
 ]
 QUESTION: TypeAdapter[Any] = TypeAdapter(AnyQuestion)
@@ -68,6 +80,9 @@ KINDS: Mapping[str, ModuleType] = {
     "distribution": distribution,
     "rfm": rfm,
     "lifetime": worth,
+    "survival": survival,
+    "attribution": credits,
+    "association": associations,
 }
 
 
@@ -128,7 +143,8 @@ def answer(question: Any, reader: Reader) -> Answered:
 
 
 def means(question: Any, reader: Reader) -> tuple[str, str]:
-    known: Any = reader.metrics if question.kind == "figure" else reader.known
+    of_metrics = question.kind in ("figure", "association")
+    known: Any = reader.metrics if of_metrics else reader.known
     told: tuple[str, str] = KINDS[question.kind].means(question, known)
     return told
 

@@ -73,8 +73,12 @@ def faults(event: Selected, money: str, reader: Reader) -> Iterator[Fault]:
         yield Fault("money", f"{money} is no sum of money", f"{money} 不是金额合计类指标")
 
 
-def occasions(asked: Buying, reader: Reader, bound: Bound) -> str:
-    """`person`, the local day `bought` and what was `paid` then."""
+def orders(
+    asked: Buying, reader: Reader, bound: Bound, *, told: str = "", until: date | None = None
+) -> str:
+    """`person`, the local day it was `placed`, and what is left of each order, `net` above 0, by
+    the end of `until` (the span's last day); `told` are more columns, of which `{placed}` says
+    whether a row is the order itself."""
     paid = reader.metrics[asked.money].tallies
     names = dict.fromkeys([asked.event.event, *tallies.events_of(paid, reader)])
     placed = selected_sql(asked.event, reader.known, bound)
@@ -83,13 +87,19 @@ def occasions(asked: Buying, reader: Reader, bound: Bound) -> str:
     if "order_id" in reader.known[asked.event.event].properties:
         order = "ifNull(payload.order_id.:String, toString(id))"
     alone = f" AND person = {bound(asked.number, 'UInt32')}" if asked.number is not None else ""
-    each = (
+    return (
         f"SELECT person, {order} AS one, minIf(day, {placed}) AS placed,"
-        f" sum({tallies.worth(paid, reader, bound)}) AS net FROM events"
-        f" WHERE {bound.names(list(names))} AND day <= {bound(asked.span.last, 'Date')}"
+        f" sum({tallies.worth(paid, reader, bound)}) AS net{told.format(placed=placed)}"
+        f" FROM events WHERE {bound.names(list(names))}"
+        f" AND day <= {bound(until or asked.span.last, 'Date')}"
         f"{reader.among(bound, asked.within)}{alone}"
         f" GROUP BY person, one HAVING countIf({placed}) > 0 AND net > 0"
     )
+
+
+def occasions(asked: Buying, reader: Reader, bound: Bound) -> str:
+    """`person`, the local day `bought` and what was `paid` then."""
+    each = orders(asked, reader, bound)
     return (
         f"SELECT person, placed AS bought, sum(net) AS paid FROM ({each}) GROUP BY person, bought"
     )

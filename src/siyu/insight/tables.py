@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from siyu.insight.activity import ActivityAnswer
+from siyu.insight.associations import AssociationAnswer
+from siyu.insight.credits import AttributionAnswer
 from siyu.insight.distribution import DistributionAnswer
 from siyu.insight.figures import FigureAnswer
 from siyu.insight.funnel import FunnelAnswer
 from siyu.insight.paths import PathAnswer
 from siyu.insight.retention import RetentionAnswer
 from siyu.insight.rfm import RfmAnswer
+from siyu.insight.survival import SurvivalAnswer
 from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.money import digits
 from siyu.platform.exports.cells import Cell, Column, Kind
@@ -41,6 +44,21 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "recency": ("Recency", "最近"),
     "frequency": ("Frequency", "频次"),
     "money": ("Money", "金额"),
+    "touched": ("Orders touched", "触达订单"),
+    "first_orders": ("First touch: orders", "首次触点：订单"),
+    "first_money": ("First touch: money", "首次触点：金额"),
+    "last_orders": ("Last touch: orders", "末次触点：订单"),
+    "last_money": ("Last touch: money", "末次触点：金额"),
+    "linear_orders": ("Evenly: orders", "平均分配：订单"),
+    "linear_money": ("Evenly: money", "平均分配：金额"),
+    "left": ("First metric", "指标一"),
+    "right": ("Second metric", "指标二"),
+    "days": ("Days", "天数"),
+    "stands": ("Still friends", "留存比例"),
+    "stands_low": ("Lower bound", "区间下限"),
+    "stands_high": ("Upper bound", "区间上限"),
+    "at_risk": ("Watched", "观察人次"),
+    "ended": ("Ended", "解除人次"),
     "alive": ("Still customers", "预计仍活跃"),
     "purchases": ("Purchases to come", "预计购买次数"),
     "worth": ("Lifetime value", "生命周期价值"),
@@ -166,7 +184,43 @@ def of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
     )
 
 
+def _survival(
+    answer: SurvivalAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    del currency
+    rows = [
+        (titles.get(part.part or "", part.part), p.days, p.rate, p.low, p.high, p.at_risk, p.ended)
+        for part in answer.parts
+        for p in part.points
+    ]
+    return _made(language, "part:text days stands stands_low stands_high at_risk ended", rows)
+
+
+def _credits(
+    answer: AttributionAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    worth = 10 ** digits(currency)
+    rows: list[Row] = []
+    for one in answer.channels:
+        sides = (one.first, one.last, one.linear)
+        told = (each for side in sides for each in (side.orders, side.amount / worth))
+        rows.append((titles.get(one.key, one.key), one.touched, *told))
+    names = "first_orders first_money last_orders last_money linear_orders linear_money"
+    return _made(language, f"part:text touched {names}", rows)
+
+
+def _pairs(
+    answer: AssociationAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    del titles, currency
+    rows = [(one.at.isoformat(), one.left, one.right) for one in answer.points]
+    return _made(language, "at:text left right", rows)
+
+
 WRITTEN: Mapping[type, Callable[[Any, Mapping[str, str], str, str], Sheet]] = {
     FigureAnswer: _figure,
     LifetimeAnswer: _lifetime,
+    SurvivalAnswer: _survival,
+    AttributionAnswer: _credits,
+    AssociationAnswer: _pairs,
 }
