@@ -36,6 +36,13 @@ test('no text is empty and no Chinese text was left in English', () => {
     'wecom.agent_id',
     'wecom.aes_key',
     'duty.from',
+    'figure.finding',
+    'figure.findingChange',
+    'figure.at',
+    'figure.was',
+    'figure.of',
+    'activity.at',
+    'paths.link',
   ])
   const untranslated = keys.filter(
     (key) => zh[key].trim() === '' || (!/[\u4e00-\u9fff]/.test(zh[key]) && !plain.has(key)),

@@ -9,6 +9,7 @@ const MOST_LINES = 250
 const GENERATED = ['src/api/schema.ts']
 const DOMAINS = [
   'acquisition',
+  'audiences',
   'channels',
   'commerce',
   'customers',

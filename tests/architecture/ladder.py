@@ -113,8 +113,9 @@ WORDS = {
 
 def example(schema: dict[str, Any], ids: dict[str, object], name: str = "") -> Any:
     """The smallest value a schema allows; ids of ours where a name asks for one."""
-    if "const" in schema or "enum" in schema:
-        return schema.get("const", schema.get("enum", [None])[0])
+    told = [*schema.get("examples", ()), *schema.get("enum", ()), schema.get("const")][0]
+    if told is not None:
+        return told
     if "anyOf" in schema or "oneOf" in schema:
         choices = schema.get("anyOf") or schema["oneOf"]
         return example(choices[0], ids, name)

@@ -22,7 +22,9 @@ from siyu.platform.declarations import Event
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PLAIN = (UUID, int, float, bool, datetime, date, timedelta, type(None))
 # Text that is a word of ours or of the vendor, never of a person. A new one is a decision.
-WORDS = {"state", "found_by", "source", "purpose", "channel", "userid", "currency", "parts"}
+WORDS = {
+    "state", "found_by", "source", "purpose", "channel", "userid", "currency", "parts", "cause",
+}  # fmt: skip
 
 
 def load_everything() -> None:

@@ -198,6 +198,11 @@ CASES = (
         event("count", "ge", 1, window=between("2026-04-01", "2026-05-01")),
         set(),
     ),
+    Case(
+        "ordered in days that are not over, until ten o'clock",
+        event("count", "ge", 1, window=between("2026-03-15", "2026-04-30")),
+        {1, 3},
+    ),
     Case("ordered twice", event("count", "ge", 2), {1, 3}),
     Case("at most once takes in who never did", event("count", "le", 1), {2, 4, 5}),
     Case("on exactly two days", event("days", "eq", 2), {1, 3}),

@@ -34,6 +34,8 @@ THREE = [
 ]
 
 
+MORE_THAN_A_WEEK = field("added_at", "more_than_days_ago", 7)
+NO = field("spent", "ge", 1)
 NOT_EARLIER = event("count", "eq", 0, window=earlier(7))
 SUM = event("sum", "ge", 9, of="amount", window=last(7))
 
@@ -76,6 +78,12 @@ def standing(definition: Any, events: list[Happened], **fields: object) -> Stand
             all_of(field("spent", "ge", 1), field("birthday", "next_days", 7)),
             False,
             None,
+        ),
+        (
+            "any of that fails: the first that may turn",
+            any_of(MORE_THAN_A_WEEK, field("birthday", "next_days", 7), NO),
+            False,
+            22,
         ),
         ("not turns with what it denies", none(event("count", "ge", 3, window=last(7))), False, 17),
     ],

@@ -174,7 +174,7 @@ def test_people_are_grouped_where_they_are(shards: Shards) -> None:
     """Else every person would travel: the first plan merges them once more, the second does not."""
     sql = "EXPLAIN SELECT person, count() FROM events GROUP BY person"
     plans = [
-        [line["explain"].strip() for line in shards.together.query(sql, **chosen)]
+        [line["explain"].strip() for line in shards.together.query(sql, None, **chosen)]
         for chosen in ({"optimize_skip_unused_shards": 0}, {})
     ]
     merged = [any("MergingAggregated" in line for line in one) for one in plans]

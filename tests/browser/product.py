@@ -159,6 +159,14 @@ class Visitor:
         assert answer.ok, answer.text()
         return list(answer.json()["items"])
 
+    def read(self, path: str) -> Any:
+        """What a page of theirs could read."""
+        answer = self.context.request.get(
+            f"{self.at.console}/api{path}", headers={"accept-language": self.language}
+        )
+        assert answer.ok, answer.text()
+        return answer.json()
+
     def open(self, url: str) -> Page:
         page = self.context.new_page()
         page.goto(url)

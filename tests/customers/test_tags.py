@@ -74,6 +74,8 @@ def test_the_library_tells_how_many_have_a_tag_and_where_it_is_used(
     assert tag["customers"] == 1
     assert tag["used"] == [
         {"by": "Saved views", "names": ["Tea drinkers"]},
+        {"by": "Segments", "names": []},
+        {"by": "Tag rules", "names": []},
         {"by": "Live codes", "names": ["Till"]},
     ]
     assert (tag["state"], tag["refusal"]) == ("waiting", None)

@@ -56,6 +56,14 @@ def test_fishers_interval_is_fishers() -> None:
     assert found.reading is Reading.NOT_A_CAUSE
 
 
+def test_ranks_have_the_wider_interval_of_bonett_and_wright() -> None:
+    left, right = np.random.default_rng(2).normal(size=(2, 50))
+    found = told(left, left + right, SPEARMAN)
+    r = found.correlation
+    reach = 1.959964 * np.sqrt((1 + r**2 / 2) / 47)
+    assert found.fisher == pytest.approx(np.tanh(np.arctanh(r) + np.array([-reach, reach])))
+
+
 def test_the_same_seed_draws_the_same_weeks() -> None:
     chance = np.random.default_rng(3)
     left, right = chance.normal(size=(2, 90))

@@ -46,6 +46,11 @@ def test_the_share_is_read_between_the_steps() -> None:
     assert curve.after(100) == curve.share[-1]
 
 
+def test_the_median_is_where_half_stand_and_no_more() -> None:
+    assert kaplan_meier(durations([3, 5, 7, 9], [True] * 4)).median == 5
+    assert kaplan_meier(durations([3, 5, 7], [True] * 3)).median == 5
+
+
 def test_all_gone_has_no_bounds_and_nobody_gone_no_step() -> None:
     gone = kaplan_meier(durations([3, 5], [True, True]))
     assert gone.share.tolist() == [0.5, 0]

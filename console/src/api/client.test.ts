@@ -56,3 +56,18 @@ test('401 signs out, but not when asking who is signed in', async () => {
   await get('/customers').catch(() => {})
   expect(left).toHaveBeenCalledOnce()
 })
+
+test('a question that was given up is no trouble of the network, and another language is asked for', async () => {
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    asked.push([url, init])
+    init.signal?.throwIfAborted()
+    return new Response('{}')
+  })
+  const ended = new AbortController()
+  ended.abort()
+  const how = { signal: ended.signal, language: 'en' }
+  const error = (await post('/audiences/preview', {}, how).catch((one) => one)) as Error
+  expect(error).not.toBeInstanceOf(ApiError)
+  expect(error.name).toBe('AbortError')
+  expect(asked[0]?.[1].headers).toMatchObject({ 'Accept-Language': 'en' })
+})

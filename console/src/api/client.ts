@@ -51,7 +51,16 @@ async function problem(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, `HTTP ${answer.status}`, settings.offline)
 }
 
-async function call<T>(method: string, url: string, body?: unknown): Promise<T> {
+interface How {
+  /** Ends the question when its answer is no longer waited for. */
+  signal?: AbortSignal
+  /** Another language than the console's. */
+  language?: string
+  /** How the answer is read, where it is not JSON. */
+  read?: (answer: Response) => Promise<unknown>
+}
+
+async function call<T>(method: string, url: string, body?: unknown, how: How = {}): Promise<T> {
   const isFile = body instanceof Blob
   let answer: Response
   try {
@@ -59,14 +68,16 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
       method,
       credentials: 'same-origin',
       headers: {
-        'Accept-Language': settings.language,
+        'Accept-Language': how.language ?? settings.language,
         // What a form on another site cannot send along with our cookie.
         ...(method === 'GET' ? {} : { 'X-Siyu': '1' }),
         ...(body === undefined || isFile ? {} : { 'Content-Type': 'application/json' }),
       },
       body: body === undefined || isFile ? body : JSON.stringify(body),
+      signal: how.signal,
     })
-  } catch {
+  } catch (error) {
+    if (how.signal?.aborted) throw error
     throw new ApiError(0, 'Offline', settings.offline)
   }
   if (!answer.ok) {
@@ -74,14 +85,19 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
     if (error.status === 401 && !url.startsWith('/api/session')) settings.onSignedOut()
     throw error
   }
+  if (how.read) return (await how.read(answer)) as T
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
 export const get = <T>(path: string, query?: Query) => call<T>('GET', address(path, query))
-export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', address(path), body)
+export const post = <T>(path: string, body: unknown = {}, how?: How) =>
+  call<T>('POST', address(path), body, how)
 export const put = <T>(path: string, body: unknown) => call<T>('PUT', address(path), body)
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', address(path), body)
 export const remove = (path: string) => call<void>('DELETE', address(path))
+/** A question whose answer is a file. */
+export const fetched = (path: string, body: unknown) =>
+  call<Blob>('POST', address(path), body, { read: (answer) => answer.blob() })
 /** A file as the body, streamed by the browser. */
 export const send = <T>(path: string, query: Query, file: File) =>
   call<T>('POST', address(path, query), file)

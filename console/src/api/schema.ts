@@ -564,6 +564,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{customer_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Memberships
+         * @description The live segments that somebody is in.
+         */
+        get: operations["list_memberships_api_customers__customer_id__segments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{customer_id}/splits": {
         parameters: {
             query?: never;
@@ -2200,6 +2220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{segment_id}/comings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comings
+         * @description The latest who came or went between two days, both among them.
+         */
+        get: operations["list_comings_api_segments__segment_id__comings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{segment_id}/history": {
         parameters: {
             query?: never;
@@ -3220,7 +3260,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tag-rules/{rule_id}": {
+    "/api/tag-rules/words/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Words
+         * @description Whether a text fits the words of a rule, and where each of them stands in it.
+         */
+        post: operations["try_words_api_tag_rules_words_trial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tag-rules/{tag_rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3232,13 +3292,13 @@ export interface paths {
          * Change Rule
          * @description Change a rule; the tags it gave stay.
          */
-        put: operations["change_rule_api_tag_rules__rule_id__put"];
+        put: operations["change_rule_api_tag_rules__tag_rule_id__put"];
         post?: never;
         /**
          * Remove Rule
          * @description Take a rule out of use; the tags it gave stay.
          */
-        delete: operations["remove_rule_api_tag_rules__rule_id__delete"];
+        delete: operations["remove_rule_api_tag_rules__tag_rule_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3978,7 +4038,7 @@ export interface components {
          */
         AnswerOut: {
             /** Answer */
-            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"] | components["schemas"]["LifetimeAnswer"];
+            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"] | components["schemas"]["LifetimeAnswer"] | components["schemas"]["SurvivalAnswer"] | components["schemas"]["AttributionAnswer"] | components["schemas"]["AssociationAnswer"];
             /** Currency */
             currency: string;
             freshness: components["schemas"]["FreshnessOut"];
@@ -4087,6 +4147,70 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * AssociationAnswer
+         * @description `low` and `high` let days depend on each other; `independent_low` and `_high` do not, and
+         *     are too narrow where they do. Refused: `refused` says why, and there is no correlation.
+         */
+        AssociationAnswer: {
+            /** Correlation */
+            correlation: number | null;
+            /** High */
+            high: number | null;
+            /** Independent High */
+            independent_high: number | null;
+            /** Independent Low */
+            independent_low: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "association";
+            /** Lags */
+            lags: components["schemas"]["LagPoint"][];
+            /** Low */
+            low: number | null;
+            /** Needed */
+            needed: number | null;
+            /** Points */
+            points: components["schemas"]["PairPoint"][];
+            refused: components["schemas"]["FitCaution"] | null;
+            /** Strongest Lag */
+            strongest_lag: number | null;
+            /** Warnings */
+            warnings: components["schemas"]["FitCaution"][];
+        };
+        /**
+         * AssociationQuestion
+         * @description `lags` is how many points later or earlier `right` is looked for too; 0 for none.
+         */
+        AssociationQuestion: {
+            /**
+             * Grain
+             * @default day
+             * @enum {string}
+             */
+            grain: "day" | "week";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "association";
+            /**
+             * Lags
+             * @default 0
+             */
+            lags: number;
+            /** Left */
+            left: string;
+            /** @default spearman */
+            measure: components["schemas"]["siyu__insight__association__Measure"];
+            /** Right */
+            right: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
         /** AttachmentOut */
         AttachmentOut: {
             /** Description */
@@ -4099,6 +4223,88 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /**
+         * AttributionAnswer
+         * @description The channels, most money by the last touch first; each rule's credits add up to the whole.
+         */
+        AttributionAnswer: {
+            /** Amount */
+            amount: number;
+            /** Channels */
+            channels: components["schemas"]["ChannelCredit"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attribution";
+            /** Orders */
+            orders: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * AttributionQuestion
+         * @description Orders of the span, touches up to `window_days` × 24 hours before each.
+         */
+        AttributionQuestion: {
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attribution";
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /**
+             * Touches
+             * @default [
+             *       {
+             *         "by": "source_id",
+             *         "event": {
+             *           "event": "SourceAttributed",
+             *           "where": []
+             *         }
+             *       },
+             *       {
+             *         "by": "state",
+             *         "event": {
+             *           "event": "FriendAdded",
+             *           "where": []
+             *         }
+             *       },
+             *       {
+             *         "by": "touch_id",
+             *         "event": {
+             *           "event": "PageViewed",
+             *           "where": [
+             *             {
+             *               "op": "is_set",
+             *               "property": "touch_id"
+             *             }
+             *           ]
+             *         }
+             *       }
+             *     ]
+             */
+            touches: components["schemas"]["Touchpoint"][];
+            /**
+             * Window Days
+             * @default 30
+             */
+            window_days: number;
+            /** Within */
+            within?: string | null;
         };
         /** AuditOut */
         AuditOut: {
@@ -4355,6 +4561,24 @@ export interface components {
          */
         Channel: "store_poster" | "parcel_card" | "weibo" | "douyin" | "xiaohongshu" | "search" | "partner" | "blogger" | "platform" | "live_stream" | "referral" | "other";
         /**
+         * ChannelCredit
+         * @description A channel: the event that touched and the value that says by what; both empty for orders
+         *     that nothing touched. `touched` are the orders it stands before at all.
+         */
+        ChannelCredit: {
+            /** Event */
+            event: string;
+            first: components["schemas"]["CreditShare"];
+            /** Key */
+            key: string;
+            last: components["schemas"]["CreditShare"];
+            linear: components["schemas"]["CreditShare"];
+            /** Touched */
+            touched: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * ChannelFiguresOut
          * @description Channels in a span; `open` new friends still have days left for their first order.
          */
@@ -4549,7 +4773,7 @@ export interface components {
             /** Aims */
             aims: components["schemas"]["AimOut"][];
             /** Faults */
-            faults: components["schemas"]["siyu__acquisition__schemas__FaultOut"][];
+            faults: components["schemas"]["FaultOut"][];
             /** Preview */
             preview: string;
             /** Unknown */
@@ -4563,7 +4787,7 @@ export interface components {
          */
         CheckedOut: {
             /** Faults */
-            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            faults: components["schemas"]["DefinitionFaultOut"][];
             /** Words */
             words: components["schemas"]["LineOut"][];
             /** Words Text */
@@ -4849,6 +5073,41 @@ export interface components {
             people: number;
         };
         /**
+         * ComingOut
+         * @description Somebody who came or went, when, and what made it so.
+         */
+        ComingOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cause Words */
+            cause_words: string;
+            /** Entered */
+            entered: boolean;
+            person: components["schemas"]["PersonRefOut"];
+        };
+        /** ComingsOut */
+        ComingsOut: {
+            /** Items */
+            items: components["schemas"]["ComingOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
+         * Comparison
+         * @description The log-rank test of the parts: a small `p_value` says that they do not end alike.
+         */
+        Comparison: {
+            /** Freedom */
+            freedom: number;
+            /** P Value */
+            p_value: number;
+            /** Statistic */
+            statistic: number;
+        };
+        /**
          * Condition
          * @description A condition on one property; `none_of` and `not_set` hold where it is not set.
          */
@@ -5033,6 +5292,16 @@ export interface components {
             count: number;
         };
         /**
+         * CreditShare
+         * @description The credit by one rule: orders, in shares of them, and money in minor units.
+         */
+        CreditShare: {
+            /** Amount */
+            amount: number;
+            /** Orders */
+            orders: number;
+        };
+        /**
          * CustomFieldForm
          * @description A field as it is wanted; `sealed` values are encrypted, and masked for most.
          */
@@ -5207,6 +5476,26 @@ export interface components {
             /** Year */
             year?: number | null;
         };
+        /**
+         * DayOut
+         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
+         */
+        DayOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            day: components["schemas"]["DayForm"] | null;
+            /** Next On */
+            next_on: string | null;
+            /** Source */
+            source: string;
+            /** Source Words */
+            source_words: string;
+            /** Words */
+            words: string | null;
+        };
         /** DayTally */
         DayTally: {
             /** Added */
@@ -5226,12 +5515,31 @@ export interface components {
          * @description A definition, in the segment language; `segment_id` where it is that segment's.
          */
         DefinitionAsked: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
             /** Segment Id */
             segment_id?: string | null;
+        };
+        /**
+         * DefinitionFaultOut
+         * @description What is wrong, where, and how to mend it.
+         */
+        DefinitionFaultOut: {
+            /** Mend */
+            mend: string;
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
         };
         /** DefinitionOut */
         DefinitionOut: {
@@ -5372,7 +5680,7 @@ export interface components {
              */
             kind: "distribution";
             /** @default count */
-            measure: components["schemas"]["Measure"];
+            measure: components["schemas"]["siyu__insight__distribution__Measure"];
             /** Property */
             property?: string | null;
             span: components["schemas"]["Span"];
@@ -5724,6 +6032,15 @@ export interface components {
          * @enum {string}
          */
         Fate: "taken" | "merged" | "refused";
+        /** FaultOut */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Place */
+            place: string;
+        };
         /**
          * FieldKind
          * @description What the values of a field are.
@@ -5835,7 +6152,7 @@ export interface components {
             /** @default csv */
             format: components["schemas"]["FileFormat"];
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /**
          * FileFormat
@@ -6086,6 +6403,56 @@ export interface components {
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HistoryOut
+         * @description The real year this brand's history was loaded from.
+         *
+         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
+         *     months are therefore not the published ones, `published` is computed on the true dates.
+         */
+        HistoryOut: {
+            /** Attribution */
+            attribution: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Merged */
+            merged: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Published */
+            published: components["schemas"]["PublishedFigureOut"][];
+            /** Refused */
+            refused: number;
+            /** Refused By Reason */
+            refused_by_reason: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: number;
+            /** Shift Weeks */
+            shift_weeks: number;
+            /** Simulated */
+            simulated: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Taken */
+            taken: number;
+            /**
+             * True First Day
+             * Format: date
+             */
+            true_first_day: string;
+            /**
+             * True Last Day
+             * Format: date
+             */
+            true_last_day: string;
         };
         /**
          * HitKind
@@ -6359,7 +6726,7 @@ export interface components {
             /** Merged */
             merged: number;
             /** Reasons */
-            reasons: components["schemas"]["siyu__platform__intake__schemas__ReasonOut"][];
+            reasons: components["schemas"]["ReasonOut"][];
             /** Refused */
             refused: number;
             /** Taken */
@@ -6521,9 +6888,33 @@ export interface components {
             /** Ladder */
             ladder: string;
             /** Steps */
-            steps: components["schemas"]["siyu__audiences__schemas__StepOut"][];
+            steps: components["schemas"]["LadderStepOut"][];
             /** Title */
             title: string;
+        };
+        /**
+         * LadderStepOut
+         * @description A step of a ladder with its rule; the first that holds, in this order, is somebody's.
+         *
+         *     `people` is None while the warehouse does not answer.
+         */
+        LadderStepOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** People */
+            people: number | null;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Words Text */
+            words_text: string;
         };
         /** LaddersOut */
         LaddersOut: {
@@ -6531,6 +6922,16 @@ export interface components {
             items: components["schemas"]["LadderOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * LagPoint
+         * @description The correlation with `right` so many points later.
+         */
+        LagPoint: {
+            /** Correlation */
+            correlation: number;
+            /** Lag */
+            lag: number;
         };
         /** LibraryGroupOut */
         LibraryGroupOut: {
@@ -6862,11 +7263,27 @@ export interface components {
             name: string;
         };
         /**
-         * Measure
-         * @description What is told of one person.
-         * @enum {string}
+         * MembershipOut
+         * @description A live segment that somebody is in, and since when.
          */
-        Measure: "count" | "sum" | "average" | "most" | "days";
+        MembershipOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+        };
+        /** MembershipsOut */
+        MembershipsOut: {
+            /** Items */
+            items: components["schemas"]["MembershipOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
         /**
          * MergeAsked
          * @description `gone_id` is the one who turns out to be this person.
@@ -7371,6 +7788,21 @@ export interface components {
             /** Rate */
             rate: number;
         };
+        /**
+         * PairPoint
+         * @description Both metrics of one bucket.
+         */
+        PairPoint: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+        };
         /** PartOut */
         PartOut: {
             /** May Open */
@@ -7537,7 +7969,7 @@ export interface components {
              */
             limit: number;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /** PermissionOut */
         PermissionOut: {
@@ -7667,6 +8099,24 @@ export interface components {
             source_words: string;
         };
         /**
+         * PreviewOut
+         * @description What a merge would do; nothing was done.
+         */
+        PreviewOut: {
+            /** Conflict */
+            conflict: string[];
+            /** Events */
+            events: number;
+            /** Evidence */
+            evidence: string[];
+            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            /** Rows */
+            rows: components["schemas"]["RowsOut"][];
+            /** Score */
+            score: number;
+        };
+        /**
          * ProblemOut
          * @description How every error is answered.
          */
@@ -7713,7 +8163,7 @@ export interface components {
         ProfileOut: {
             /** Anniversaries */
             anniversaries: components["schemas"]["AnniversaryOut"][];
-            birthday: components["schemas"]["siyu__customers__profile_schemas__DayOut"] | null;
+            birthday: components["schemas"]["DayOut"] | null;
             /** Custom */
             custom: components["schemas"]["CustomValueOut"][];
             moved_by: components["schemas"]["MovedByOut"] | null;
@@ -7959,7 +8409,7 @@ export interface components {
          */
         QuestionForm: {
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /**
          * ReadAs
@@ -7991,6 +8441,18 @@ export interface components {
          * @enum {string}
          */
         Reason: "sent" | "no_consent" | "no_rule" | "no_code" | "used_elsewhere" | "expired" | "refused" | "not_connected" | "nobody_reached" | "bad_content" | "rate_limited" | "busy" | "unreachable" | "unknown_died_in_call" | "unknown_no_answer" | "waiting";
+        /**
+         * ReasonOut
+         * @description Why rows would be refused, with the first of them.
+         */
+        ReasonOut: {
+            /** Examples */
+            examples: components["schemas"]["ExampleOut"][];
+            /** Message */
+            message: string;
+            /** Rows */
+            rows: number;
+        };
         /**
          * RefundOut
          * @description An entry against a line.
@@ -8432,6 +8894,12 @@ export interface components {
             /** Vanished */
             vanished: number;
         };
+        /**
+         * SaidBy
+         * @description Whose words a rule looks at.
+         * @enum {string}
+         */
+        SaidBy: "customer" | "staff" | "either";
         /** SampleOut */
         SampleOut: {
             /** Cells */
@@ -8499,11 +8967,43 @@ export interface components {
             secret: string;
         };
         /**
+         * SegmentDayOut
+         * @description How many came and went on a day of the brand.
+         */
+        SegmentDayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * SegmentDaysOut
+         * @description The days on which somebody came or went.
+         */
+        SegmentDaysOut: {
+            /** Items */
+            items: components["schemas"]["SegmentDayOut"][];
+            /** Next Cursor */
+            next_cursor?: null;
+        };
+        /**
          * SegmentForm
          * @description A segment as somebody wants it.
          */
         SegmentForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
@@ -8539,7 +9039,7 @@ export interface components {
             /** Description */
             description: string;
             /** Faults */
-            faults: components["schemas"]["siyu__audiences__schemas__FaultOut"][];
+            faults: components["schemas"]["DefinitionFaultOut"][];
             /**
              * Id
              * Format: uuid
@@ -8563,6 +9063,30 @@ export interface components {
             version: number;
             /** Words Text */
             words_text: string;
+        };
+        /**
+         * SegmentPreviewOut
+         * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
+         */
+        SegmentPreviewOut: {
+            /** By Adviser */
+            by_adviser: components["schemas"]["BarOut"][];
+            /** By Store */
+            by_store: components["schemas"]["BarOut"][];
+            /** By Value Class */
+            by_value_class: components["schemas"]["BarOut"][];
+            /** Count */
+            count: number;
+            /** Everyone */
+            everyone: number;
+            /** Freshness Seconds */
+            freshness_seconds: number;
+            /** People */
+            people: components["schemas"]["PersonRefOut"][];
+            /** Sql */
+            sql: string;
+            /** Took Ms */
+            took_ms: number;
         };
         /** SegmentsOut */
         SegmentsOut: {
@@ -8631,7 +9155,7 @@ export interface components {
             currency: string;
             /** Figures */
             figures: components["schemas"]["FigureOut"][];
-            history: components["schemas"]["siyu__commerce__schemas__HistoryOut"] | null;
+            history: components["schemas"]["HistoryOut"] | null;
             /** Months */
             months: components["schemas"]["MonthOut"][];
         };
@@ -9263,12 +9787,32 @@ export interface components {
          * @description The rule of a step.
          */
         StepForm: {
-            /** Definition */
+            /**
+             * Definition
+             * @example {
+             *       "field": "tags",
+             *       "kind": "field",
+             *       "op": "is_set"
+             *     }
+             */
             definition: {
                 [key: string]: unknown;
             };
             /** Key */
             key: string;
+        };
+        /** StepOut */
+        StepOut: {
+            /** Done At */
+            done_at: string | null;
+            /** Href */
+            href: string;
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * StoreOut
@@ -9366,6 +9910,97 @@ export interface components {
             items: components["schemas"]["SuggestionOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * SurvivalAnswer
+         * @description All first, then the parts, the largest first; sides, or fewer than two, are not compared.
+         */
+        SurvivalAnswer: {
+            comparison: components["schemas"]["Comparison"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "survival";
+            /** Parts */
+            parts: components["schemas"]["SurvivalPart"][];
+            /**
+             * Parts Left Off
+             * @default 0
+             */
+            parts_left_off: number;
+        };
+        /**
+         * SurvivalMark
+         * @description The share that stands after so many days; None where nobody was watched for that long.
+         */
+        SurvivalMark: {
+            /** Days */
+            days: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /**
+         * SurvivalPart
+         * @description Relations of one part; None is all. `median_days` is None while more than half stand.
+         */
+        SurvivalPart: {
+            /** Ended */
+            ended: number;
+            /** Marks */
+            marks: components["schemas"]["SurvivalMark"][];
+            /** Median Days */
+            median_days: number | null;
+            /** Part */
+            part: string | null;
+            /** Points */
+            points: components["schemas"]["SurvivalPoint"][];
+            /** Relations */
+            relations: number;
+        };
+        /**
+         * SurvivalPoint
+         * @description After `days`: the share still standing with its interval at 95 %, None where none can be
+         *     told; how many stood until then, and ended then.
+         */
+        SurvivalPoint: {
+            /** At Risk */
+            at_risk: number;
+            /** Days */
+            days: number;
+            /** Ended */
+            ended: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Rate */
+            rate: number;
+        };
+        /**
+         * SurvivalQuestion
+         * @description Relations that began in the span; `ended_by` are the sides whose ending counts, another's
+         *     only stops the watching. By `ended_by`, each side has a curve in which it alone ends.
+         */
+        SurvivalQuestion: {
+            /** By */
+            by?: ("source_id" | "staff_id" | "store" | "ended_by") | null;
+            /**
+             * Ended By
+             * @default [
+             *       "customer",
+             *       "staff"
+             *     ]
+             */
+            ended_by: ("customer" | "staff")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "survival";
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
         };
         /**
          * SwitchedOff
@@ -9524,7 +10159,7 @@ export interface components {
         };
         /**
          * TagRuleForm
-         * @description A rule: by a segment, or by a definition of its own.
+         * @description A rule: by a segment, by a definition of its own, or by words of a chat.
          */
         TagRuleForm: {
             /** Definition */
@@ -9552,6 +10187,10 @@ export interface components {
              * Format: uuid
              */
             tag_id: string;
+            /** Words */
+            words?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * TagRuleOut
@@ -9588,10 +10227,14 @@ export interface components {
             made_by: string;
             /** Name */
             name: string;
-            segment: components["schemas"]["NamedOut"];
+            segment: components["schemas"]["NamedOut"] | null;
             tag: components["schemas"]["NamedOut"];
             /** Taken */
             taken: number;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            } | null;
             /** Words Text */
             words_text: string;
         };
@@ -9657,7 +10300,7 @@ export interface components {
              */
             last_days: number | null;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
             /**
              * Stage
              * @default
@@ -9799,10 +10442,19 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Touchpoint
+         * @description Events that touch someone, and the property that says by which channel.
+         */
+        Touchpoint: {
+            /** By */
+            by: string;
+            event: components["schemas"]["Selected"];
+        };
         /** TourOut */
         TourOut: {
             /** Items */
-            items: components["schemas"]["siyu__platform__routes__StepOut"][];
+            items: components["schemas"]["StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
         };
@@ -10037,6 +10689,24 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+        };
+        /**
+         * VerdictOut
+         * @description A condition, what it found in this person, and until when that stands.
+         */
+        VerdictOut: {
+            /** Children */
+            children: components["schemas"]["VerdictOut"][];
+            /** Due At */
+            due_at: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Place */
+            place: string;
+            /** Value */
+            value: unknown;
+            /** Words */
+            words: string;
         };
         /**
          * VersionOut
@@ -10443,9 +11113,51 @@ export interface components {
             inside: boolean;
             /** Moves */
             moves: components["schemas"]["MoveOut"][];
-            reason: components["schemas"]["siyu__audiences__schemas__ReasonOut"];
+            reason: components["schemas"]["VerdictOut"];
             /** Version */
             version: number;
+        };
+        /**
+         * WordPlaceOut
+         * @description Where a word stands in the text, from and up to which character, and whether it counts.
+         */
+        WordPlaceOut: {
+            /** Counts */
+            counts: boolean;
+            /** End */
+            end: number;
+            /** Standing Words */
+            standing_words: string;
+            /** Start */
+            start: number;
+            /** Word */
+            word: string;
+        };
+        /**
+         * WordsTrialForm
+         * @description Words of a rule, and something somebody might write.
+         */
+        WordsTrialForm: {
+            /** @default customer */
+            by: components["schemas"]["SaidBy"];
+            /** Text */
+            text: string;
+            /** Words */
+            words: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WordsTrialOut
+         * @description Whether a text fits, why, and every place where a word stands.
+         */
+        WordsTrialOut: {
+            /** Fits */
+            fits: boolean;
+            /** Places */
+            places: components["schemas"]["WordPlaceOut"][];
+            /** Why Words */
+            why_words: string;
         };
         /**
          * WorthBand
@@ -10489,15 +11201,6 @@ export interface components {
             value: components["schemas"]["LikelyMoney"] | null;
             value_each: components["schemas"]["LikelyMoney"] | null;
         };
-        /** FaultOut */
-        siyu__acquisition__schemas__FaultOut: {
-            /** Code */
-            code: string;
-            /** Message */
-            message: string;
-            /** Place */
-            place: string;
-        };
         /**
          * Ref
          * @description A thing by its id, and its name.
@@ -10522,43 +11225,6 @@ export interface components {
             words: string;
         };
         /**
-         * DayOut
-         * @description How many came and went on a day of the brand.
-         */
-        siyu__audiences__schemas__DayOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Entered */
-            entered: number;
-            /** Left */
-            left: number;
-        };
-        /**
-         * FaultOut
-         * @description What is wrong, where, and how to mend it.
-         */
-        siyu__audiences__schemas__FaultOut: {
-            /** Mend */
-            mend: string;
-            /** Place */
-            place: string;
-            /** Sentence */
-            sentence: string;
-        };
-        /**
-         * HistoryOut
-         * @description The days on which somebody came or went.
-         */
-        siyu__audiences__schemas__HistoryOut: {
-            /** Items */
-            items: components["schemas"]["siyu__audiences__schemas__DayOut"][];
-            /** Next Cursor */
-            next_cursor?: null;
-        };
-        /**
          * PeopleOut
          * @description People of a segment in sight.
          */
@@ -10567,72 +11233,6 @@ export interface components {
             items: components["schemas"]["PersonRefOut"][];
             /** Next Cursor */
             next_cursor: string | null;
-        };
-        /**
-         * PreviewOut
-         * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
-         */
-        siyu__audiences__schemas__PreviewOut: {
-            /** By Adviser */
-            by_adviser: components["schemas"]["BarOut"][];
-            /** By Store */
-            by_store: components["schemas"]["BarOut"][];
-            /** By Value Class */
-            by_value_class: components["schemas"]["BarOut"][];
-            /** Count */
-            count: number;
-            /** Everyone */
-            everyone: number;
-            /** Freshness Seconds */
-            freshness_seconds: number;
-            /** People */
-            people: components["schemas"]["PersonRefOut"][];
-            /** Sql */
-            sql: string;
-            /** Took Ms */
-            took_ms: number;
-        };
-        /**
-         * ReasonOut
-         * @description A condition, what it found in this person, and until when that stands.
-         */
-        siyu__audiences__schemas__ReasonOut: {
-            /** Children */
-            children: components["schemas"]["siyu__audiences__schemas__ReasonOut"][];
-            /** Due At */
-            due_at: string | null;
-            /** Holds */
-            holds: boolean;
-            /** Place */
-            place: string;
-            /** Value */
-            value: unknown;
-            /** Words */
-            words: string;
-        };
-        /**
-         * StepOut
-         * @description A step of a ladder with its rule; the first that holds, in this order, is somebody's.
-         *
-         *     `people` is None while the warehouse does not answer.
-         */
-        siyu__audiences__schemas__StepOut: {
-            /** Definition */
-            definition: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-            /** People */
-            people: number | null;
-            /** State */
-            state: string;
-            /** Title */
-            title: string;
-            /** Version */
-            version: number;
-            /** Words Text */
-            words_text: string;
         };
         /**
          * FindingOut
@@ -10650,74 +11250,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /**
-         * HistoryOut
-         * @description The real year this brand's history was loaded from.
-         *
-         *     Every instant of it was moved by `shift_weeks` whole weeks, fixed when the load began; calendar
-         *     months are therefore not the published ones, `published` is computed on the true dates.
-         */
-        siyu__commerce__schemas__HistoryOut: {
-            /** Attribution */
-            attribution: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Merged */
-            merged: number;
-            /** Name */
-            name: string;
-            /** Position */
-            position: number;
-            /** Published */
-            published: components["schemas"]["PublishedFigureOut"][];
-            /** Refused */
-            refused: number;
-            /** Refused By Reason */
-            refused_by_reason: {
-                [key: string]: number;
-            };
-            /** Rows */
-            rows: number;
-            /** Shift Weeks */
-            shift_weeks: number;
-            /** Simulated */
-            simulated: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Taken */
-            taken: number;
-            /**
-             * True First Day
-             * Format: date
-             */
-            true_first_day: string;
-            /**
-             * True Last Day
-             * Format: date
-             */
-            true_last_day: string;
-        };
-        /**
-         * PreviewOut
-         * @description What a merge would do; nothing was done.
-         */
-        siyu__customers__identity_schemas__PreviewOut: {
-            /** Conflict */
-            conflict: string[];
-            /** Events */
-            events: number;
-            /** Evidence */
-            evidence: string[];
-            gone: components["schemas"]["siyu__customers__schemas__Ref"];
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
-            /** Rows */
-            rows: components["schemas"]["RowsOut"][];
-            /** Score */
-            score: number;
-        };
         /** EventKindOut */
         siyu__customers__outside_routes__EventKindOut: {
             /** En */
@@ -10731,26 +11263,6 @@ export interface components {
             name: string;
             /** Zh */
             zh: string;
-        };
-        /**
-         * DayOut
-         * @description `day` and `words` are null for who may not see it; `next_on` is when it comes next.
-         */
-        siyu__customers__profile_schemas__DayOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            day: components["schemas"]["DayForm"] | null;
-            /** Next On */
-            next_on: string | null;
-            /** Source */
-            source: string;
-            /** Source Words */
-            source_words: string;
-            /** Words */
-            words: string | null;
         };
         /** FindingOut */
         siyu__customers__schemas__FindingOut: {
@@ -10813,6 +11325,18 @@ export interface components {
             name: string;
         };
         /**
+         * Measure
+         * @description How moving together is measured.
+         * @enum {string}
+         */
+        siyu__insight__association__Measure: "pearson" | "spearman";
+        /**
+         * Measure
+         * @description What is told of one person.
+         * @enum {string}
+         */
+        siyu__insight__distribution__Measure: "count" | "sum" | "average" | "most" | "days";
+        /**
          * ChoiceOut
          * @description A value and its words.
          */
@@ -10874,31 +11398,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * ReasonOut
-         * @description Why rows would be refused, with the first of them.
-         */
-        siyu__platform__intake__schemas__ReasonOut: {
-            /** Examples */
-            examples: components["schemas"]["ExampleOut"][];
-            /** Message */
-            message: string;
-            /** Rows */
-            rows: number;
-        };
-        /** StepOut */
-        siyu__platform__routes__StepOut: {
-            /** Done At */
-            done_at: string | null;
-            /** Href */
-            href: string;
-            /** Key */
-            key: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
         };
     };
     responses: never;
@@ -10972,6 +11471,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Validation Error */
@@ -11061,7 +11569,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__audiences__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["SegmentPreviewOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description SegmentUnfit */
@@ -12004,7 +12521,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__identity_schemas__PreviewOut"];
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             /** @description NotFound */
@@ -12184,6 +12701,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadmittedOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_memberships_api_customers__customer_id__segments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipsOut"];
                 };
             };
             /** @description NotFound */
@@ -16484,6 +17041,58 @@ export interface operations {
             };
         };
     };
+    list_comings_api_segments__segment_id__comings_get: {
+        parameters: {
+            query: {
+                from: string;
+                until: string;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingsOut"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     read_history_api_segments__segment_id__history_get: {
         parameters: {
             query?: never;
@@ -16501,7 +17110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__audiences__schemas__HistoryOut"];
+                    "application/json": components["schemas"]["SegmentDaysOut"];
                 };
             };
             /** @description NotFound */
@@ -19093,7 +19702,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit, ChatRuleUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19113,12 +19722,48 @@ export interface operations {
             };
         };
     };
-    change_rule_api_tag_rules__rule_id__put: {
+    try_words_api_tag_rules_words_trial_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsTrialForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTrialOut"];
+                };
+            };
+            /** @description ChatRuleUnfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_rule_api_tag_rules__tag_rule_id__put: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };
@@ -19155,7 +19800,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit */
+            /** @description RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, SegmentUnfit, ChatRuleUnfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -19175,12 +19820,12 @@ export interface operations {
             };
         };
     };
-    remove_rule_api_tag_rules__rule_id__delete: {
+    remove_rule_api_tag_rules__tag_rule_id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                rule_id: string;
+                tag_rule_id: string;
             };
             cookie?: never;
         };

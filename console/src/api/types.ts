@@ -42,7 +42,7 @@ export type Relation = Narrow<Wire['RelationOut'], { state: RelationState }>
 export type Consent = Narrow<Wire['ConsentOut'], { state: 'given' | 'withdrawn' }>
 export type CustomerTag = Wire['GivenTagOut']
 export type Customer = Narrow<
-  Wire['PersonOut'],
+  Wire['siyu__customers__schemas__PersonOut'],
   { state: FriendState | 'erased'; relations: Relation[]; consents: Consent[] }
 >
 export type Identity = Wire['IdentityOut']

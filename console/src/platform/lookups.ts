@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../api/client'
-import type { List, OrgNode, Staff, TagGroup } from '../api/types'
+import type { List, OrgNode, Ref, Staff, TagGroup } from '../api/types'
 
 /** Every page of a list, for choices that need all of it. */
 async function everything<T>(path: string): Promise<T[]> {
@@ -22,3 +22,9 @@ export const useNodes = () =>
   useQuery({ queryKey: ['/nodes', 'all'], queryFn: () => everything<OrgNode>('/nodes') })
 export const useTagGroups = () =>
   useQuery({ queryKey: ['/tags', 'all'], queryFn: () => everything<TagGroup>('/tags') })
+export const useSegments = (wanted: boolean) =>
+  useQuery({
+    queryKey: ['/segments', 'names'],
+    queryFn: () => everything<Ref>('/segments'),
+    enabled: wanted,
+  })

@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react'
 
 const BODY = 14
 const TITLE = 20
-const FONT =
+/** Named where text is measured outside the page's own flow. */
+export const FONT =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", sans-serif'
 
 const LIGHT = {

@@ -92,6 +92,8 @@ def demand_no_circle(work: Work, known: Catalogue) -> None:
 def _edges(work: Work, known: Catalogue) -> Iterator[Edge]:
     segments = {one.id: one for one in work.session.scalars(work.scope(Segment))}
     for rule in work.session.scalars(work.scope(TagRule).order_by(TagRule.id)):
+        if rule.segment_id is None:
+            continue
         plan = check(segments[rule.segment_id].definition, known, rule.segment_id)
         if isinstance(plan, Plan):
             yield Edge(rule.name, asked_tags(plan), str(rule.tag_id))

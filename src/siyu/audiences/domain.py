@@ -3,10 +3,12 @@
 from datetime import time
 
 from siyu.audiences import (
+    coming_routes,
     events,
     exports,
     filling,
     holdings,
+    keyword_rules,
     ladder_routes,
     ladders,
     listening,
@@ -20,13 +22,20 @@ from siyu.audiences import (
     tag_rules,
     uses,
 )
+from siyu.customers.chats.events import CustomerWrote, StaffWrote
 from siyu.platform.declarations import Job, Listener, Loop, Naming, Permission, Schedule, Selection
 from siyu.platform.domain import Domain
 from siyu.platform.registry import Registry
 
 DOMAIN = Domain(
     name="audiences",
-    routers=(routes.router, segment_routes.router, rule_routes.router, ladder_routes.router),
+    routers=(
+        routes.router,
+        segment_routes.router,
+        rule_routes.router,
+        ladder_routes.router,
+        coming_routes.router,
+    ),
     events=(
         events.SegmentEntered,
         events.SegmentLeft,
@@ -56,6 +65,7 @@ DOMAIN = Domain(
         Listener(
             "tag_rules", (events.SegmentEntered, events.SegmentLeft), tag_rules.follow, batch=200
         ),
+        Listener("keyword_rules", (CustomerWrote, StaffWrote), keyword_rules.follow),
         Listener("portraits_of_staff", listening.MOVES_OF_STAFF, listening.staff_moved),
     ),
     jobs=(

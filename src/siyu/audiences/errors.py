@@ -68,9 +68,9 @@ class RuleNameNeeded(Invalid):
 
 
 class RuleAsksTwo(Invalid):
-    """A rule is either by a segment or by a condition of its own; give one of them.
+    """A rule is by a segment, by a condition of its own or by words of a chat; give one of them.
 
-    规则要么按人群包，要么按自己的条件，请只给其中一项。
+    规则只能按人群包、按自己的条件或按聊天关键词之一，请只给其中一项。
     """
 
 

@@ -81,6 +81,13 @@ def begin(work: Work, segment: Segment) -> None:
     work.enqueue(JOB, key=str(segment.id), segment_id=str(segment.id), cause=OtherCause.DEFINED)
 
 
+def resume(work: Work) -> None:
+    """Have those filled whose job gave up, as while the warehouse did not answer."""
+    waiting = work.scope(Segment).where(Segment.state == "filling", Segment.gone_at.is_(None))
+    for one in work.session.scalars(waiting):
+        work.enqueue(JOB, key=str(one.id), segment_id=str(one.id), cause=OtherCause.DEFINED)
+
+
 def empty(work: Work, segment: Segment) -> None:
     """Let nobody stand in a segment that is live no more; done after this Work."""
     work.enqueue(EMPTY, key=str(segment.id), number=segment.number)

@@ -169,7 +169,8 @@ class Cut(TenantModel):
 class TagRule(TenantModel):
     """Gives a tag to who comes into a segment, and takes it off who leaves, if asked.
 
-    `segment_id` is a segment of the brand's, or one that is kept for this rule alone.
+    `segment_id` is a segment of the brand's, or one that is kept for this rule alone; a rule by
+    `words` of a chat has none.
     """
 
     __tablename__ = "tag_rules"
@@ -180,7 +181,8 @@ class TagRule(TenantModel):
 
     name: Mapped[str]
     kind: Mapped[str]
-    segment_id: Mapped[UUID]
+    segment_id: Mapped[UUID | None]
+    words: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     tag_id: Mapped[UUID]
     expires_after_days: Mapped[int | None]
     ends_when_left: Mapped[bool]

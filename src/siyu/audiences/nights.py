@@ -10,11 +10,13 @@ JOB = "audiences.night"
 
 def night(job: JobRun) -> None:
     """Read everybody's portrait anew (the first night makes them), see that there are rules for
-    every ladder, draw the cuts anew, and prove that both interpreters agree.
+    every ladder, begin again what did not get filled, draw the cuts anew, and prove that both
+    interpreters agree.
     """
     filling.decide_everybody(job, Touch((Cause(OtherCause.REPAIR),)))
     filling.catch_up(job.runtime)
     with job.runtime.work(job.tenant_id, actor=filling.ACTOR) as work:
         stages.found(work, job.runtime.registry)
+        filling.resume(work)
     proving.draw_cuts(job)
     proving.prove(job)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from siyu.audiences import asking, previews, segments, views
 from siyu.audiences.errors import SegmentUnfit
+from siyu.audiences.language.catalogue import Catalogue
 from siyu.audiences.language.plan import Plan
 from siyu.audiences.schemas import (
     CatalogueOut,
@@ -11,8 +12,8 @@ from siyu.audiences.schemas import (
     DefinitionAsked,
     OverlapAsked,
     OverlapOut,
-    PreviewOut,
     RegionOut,
+    SegmentPreviewOut,
 )
 from siyu.kit.errors import NotFound, Unreachable
 from siyu.platform import projection
@@ -32,24 +33,26 @@ def read_catalogue(work: DoWork, runtime: TheRuntime, language: Language) -> Cat
     return views.catalogue(known, runtime.registry, language)
 
 
-@router.post("/audiences/check", dependencies=[READ])
+@router.post("/audiences/check", dependencies=[READ], responses=problems(NotFound))
 def check_definition(
     asked: DefinitionAsked, work: DoWork, runtime: TheRuntime, language: Language
 ) -> CheckedOut:
     """All that is wrong with a definition, or what it says in words; nothing is kept."""
-    known = asking.whole(work, runtime.registry)
+    known = _known(work, runtime.registry, asked)
     names = asking.titles(work, runtime.registry, language)
     return views.checked(asked.definition, known, asked.segment_id, names, language)
 
 
 @router.post(
-    "/audiences/preview", dependencies=[READ], responses=problems(SegmentUnfit, Unreachable)
+    "/audiences/preview",
+    dependencies=[READ],
+    responses=problems(NotFound, SegmentUnfit, Unreachable),
 )
 def preview_definition(
     asked: DefinitionAsked, work: DoWork, runtime: TheRuntime, language: Language
-) -> PreviewOut:
+) -> SegmentPreviewOut:
     """Whom a definition finds now, among those in sight; nothing is kept."""
-    known = asking.whole(work, runtime.registry)
+    known = _known(work, runtime.registry, asked)
     plan = segments.checked(asked.definition, known, asked.segment_id)
     names = asking.titles(work, runtime.registry, language)
     found = previews.preview(work, plan, names)
@@ -65,6 +68,13 @@ def overlap(asked: OverlapAsked, work: DoWork, runtime: TheRuntime) -> OverlapOu
     """How many two or three sets share, region by region."""
     found = previews.overlap(work, _plans(work, runtime.registry, asked))
     return OverlapOut(regions=[RegionOut.model_validate(one) for one in found])
+
+
+def _known(work: Work, registry: Registry, asked: DefinitionAsked) -> Catalogue:
+    """Raises NotFound for a segment that is not ours."""
+    if asked.segment_id is not None:
+        segments.read(work, asked.segment_id)
+    return asking.whole(work, registry)
 
 
 def _plans(work: Work, registry: Registry, asked: OverlapAsked) -> list[Plan]:

@@ -1,10 +1,16 @@
 """Segments as the API shows them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
+
+from siyu.audiences.chat_words.rules import SaidBy
+
+EXAMPLE = {"kind": "field", "field": "tags", "op": "is_set"}
+Definition = Annotated[dict[str, Any], Field(examples=[EXAMPLE])]
+"""A tree of conditions."""
 
 
 class TitledOut(BaseModel):
@@ -69,11 +75,11 @@ class CatalogueOut(BaseModel):
 class DefinitionAsked(BaseModel):
     """A definition, in the segment language; `segment_id` where it is that segment's."""
 
-    definition: dict[str, Any]
+    definition: Definition
     segment_id: UUID | None = None
 
 
-class FaultOut(BaseModel):
+class DefinitionFaultOut(BaseModel):
     """What is wrong, where, and how to mend it."""
 
     place: str
@@ -92,7 +98,7 @@ class LineOut(BaseModel):
 class CheckedOut(BaseModel):
     """Either faults or the definition in words."""
 
-    faults: list[FaultOut]
+    faults: list[DefinitionFaultOut]
     words: list[LineOut]
     words_text: str
 
@@ -118,7 +124,7 @@ class BarOut(BaseModel, from_attributes=True):
     count: int
 
 
-class PreviewOut(BaseModel):
+class SegmentPreviewOut(BaseModel):
     """What a definition finds now; `freshness_seconds` is how old what it was asked of may be."""
 
     count: int
@@ -136,7 +142,7 @@ class OverlapAsked(BaseModel):
     """Two or three sets: segments, or definitions."""
 
     segment_ids: list[UUID] = Field([], max_length=3)
-    definitions: list[dict[str, Any]] = Field([], max_length=3)
+    definitions: list[Definition] = Field([], max_length=3)
 
 
 class RegionOut(BaseModel, from_attributes=True):
@@ -156,7 +162,7 @@ class SegmentForm(BaseModel):
     """A segment as somebody wants it."""
 
     name: str = Field(max_length=200)
-    definition: dict[str, Any]
+    definition: Definition
     description: str = Field("", max_length=500)
     live: bool = True
 
@@ -184,7 +190,7 @@ class SegmentOut(BaseModel):
     state: str
     members: int | None
     words_text: str
-    faults: list[FaultOut]
+    faults: list[DefinitionFaultOut]
     made_at: datetime
     changed_at: datetime
     changed_by: str
@@ -231,7 +237,7 @@ class PeopleOut(BaseModel):
     next_cursor: str | None
 
 
-class ReasonOut(BaseModel, from_attributes=True):
+class VerdictOut(BaseModel, from_attributes=True):
     """A condition, what it found in this person, and until when that stands."""
 
     place: str
@@ -239,7 +245,7 @@ class ReasonOut(BaseModel, from_attributes=True):
     value: Any
     holds: bool
     due_at: datetime | None
-    children: list["ReasonOut"]
+    children: list["VerdictOut"]
 
 
 class MoveOut(BaseModel, from_attributes=True):
@@ -258,11 +264,11 @@ class WhyOut(BaseModel, from_attributes=True):
     version: int
     holds: bool
     inside: bool
-    reason: ReasonOut
+    reason: VerdictOut
     moves: list[MoveOut]
 
 
-class DayOut(BaseModel):
+class SegmentDayOut(BaseModel):
     """How many came and went on a day of the brand."""
 
     day: date
@@ -270,20 +276,48 @@ class DayOut(BaseModel):
     left: int
 
 
-class HistoryOut(BaseModel):
+class SegmentDaysOut(BaseModel):
     """The days on which somebody came or went."""
 
-    items: list[DayOut]
+    items: list[SegmentDayOut]
+    next_cursor: None = None
+
+
+class ComingOut(BaseModel, from_attributes=True):
+    """Somebody who came or went, when, and what made it so."""
+
+    person: PersonRefOut
+    entered: bool
+    at: datetime
+    cause_words: str
+
+
+class ComingsOut(BaseModel):
+    items: list[ComingOut]
+    next_cursor: None = None
+
+
+class MembershipOut(BaseModel, from_attributes=True):
+    """A live segment that somebody is in, and since when."""
+
+    id: UUID
+    name: str
+    since: datetime | None
+
+
+class MembershipsOut(BaseModel):
+    items: list[MembershipOut]
     next_cursor: None = None
 
 
 class TagRuleForm(BaseModel):
-    """A rule: by a segment, or by a definition of its own."""
+    """A rule: by a segment, by a definition of its own, or by words of a chat."""
 
     name: str = Field(max_length=200)
     tag_id: UUID
     segment_id: UUID | None = None
-    definition: dict[str, Any] | None = None
+    definition: Definition | None = None
+    words: dict[str, Any] | None = None
     expires_after_days: int | None = Field(None, ge=1, le=3660)
     ends_when_left: bool = False
     enabled: bool = True
@@ -296,8 +330,9 @@ class TagRuleOut(BaseModel):
     name: str
     kind: str
     tag: NamedOut
-    segment: NamedOut
+    segment: NamedOut | None
     definition: dict[str, Any] | None
+    words: dict[str, Any] | None
     words_text: str
     expires_after_days: int | None
     ends_when_left: bool
@@ -309,12 +344,38 @@ class TagRuleOut(BaseModel):
     made_by: str
 
 
+class WordsTrialForm(BaseModel):
+    """Words of a rule, and something somebody might write."""
+
+    words: dict[str, Any]
+    text: str = Field(max_length=4_000)
+    by: SaidBy = SaidBy.CUSTOMER
+
+
+class WordPlaceOut(BaseModel):
+    """Where a word stands in the text, from and up to which character, and whether it counts."""
+
+    word: str
+    start: int
+    end: int
+    counts: bool
+    standing_words: str
+
+
+class WordsTrialOut(BaseModel):
+    """Whether a text fits, why, and every place where a word stands."""
+
+    fits: bool
+    why_words: str
+    places: list[WordPlaceOut]
+
+
 class TagRulesOut(BaseModel):
     items: list[TagRuleOut]
     next_cursor: None = None
 
 
-class StepOut(BaseModel):
+class LadderStepOut(BaseModel):
     """A step of a ladder with its rule; the first that holds, in this order, is somebody's.
 
     `people` is None while the warehouse does not answer.
@@ -334,7 +395,7 @@ class LadderOut(BaseModel):
 
     ladder: str
     title: str
-    steps: list[StepOut]
+    steps: list[LadderStepOut]
 
 
 class LaddersOut(BaseModel):
@@ -346,7 +407,7 @@ class StepForm(BaseModel):
     """The rule of a step."""
 
     key: str = Field(max_length=40)
-    definition: dict[str, Any]
+    definition: Definition
 
 
 class LadderForm(BaseModel):

@@ -15,8 +15,8 @@ from siyu.audiences.errors import (
     TooManySegments,
 )
 from siyu.audiences.schemas import (
-    HistoryOut,
     PeopleOut,
+    SegmentDaysOut,
     SegmentForm,
     SegmentOut,
     SegmentsOut,
@@ -141,10 +141,10 @@ def read_why(
     dependencies=[READ],
     responses=problems(NotFound, Unreachable),
 )
-def read_history(segment_id: UUID, work: DoWork) -> HistoryOut:
+def read_history(segment_id: UUID, work: DoWork) -> SegmentDaysOut:
     """How many came and went, day by day."""
     segments.read(work, segment_id)
-    return HistoryOut(items=views.days(membership.history(work, segment_id)))
+    return SegmentDaysOut(items=views.days(membership.history(work, segment_id)))
 
 
 def _draft(form: SegmentForm) -> SegmentDraft:

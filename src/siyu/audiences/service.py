@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from siyu.audiences.asking import titles, whole
+from siyu.audiences.asking import plain, titles, whole
 from siyu.audiences.boards import draw_missing, moment
 from siyu.audiences.filling import inside, merges
 from siyu.audiences.language.catalogue import Catalogue
@@ -12,6 +12,7 @@ from siyu.audiences.language.conditions import Comparison, Filter, Happening
 from siyu.audiences.language.faults import Fault, Faults
 from siyu.audiences.language.lowering import Lowered, lowered
 from siyu.audiences.language.plan import Cut, Moment, Plan
+from siyu.audiences.language.questions import Question
 from siyu.audiences.language.words import sentence, words
 from siyu.audiences.models import Segment
 from siyu.audiences.segments import SegmentDraft, add, checked, members, names
@@ -29,7 +30,9 @@ __all__ = [
     "Lowered",
     "Moment",
     "Plan",
+    "Question",
     "SegmentDraft",
+    "bitmap_of",
     "check",
     "checked",
     "definition_of",
@@ -59,6 +62,17 @@ def in_segment(work: Work, segment_id: UUID, customer_ids: Sequence[UUID]) -> se
     inside = members(work, segment_id).subquery()
     rows = work.session.execute(inside.select().where(inside.c[0].in_(list(customer_ids))))
     return {row[0] for row in rows}
+
+
+def bitmap_of(work: Work, registry: Registry, segment_id: UUID) -> Question:
+    """The SELECT of one bitmap: who is in a segment by its definition, at this moment.
+
+    Raises NotFound, SegmentUnfit, Unreachable.
+    """
+    definition = work.get(Segment, segment_id).definition
+    plan = checked(definition, plain(work, registry), segment_id)
+    draw_missing(work, plan.tops)
+    return lowered(plan, moment(work), merges(work)).bitmap()
 
 
 def definition_of(work: Work, segment_id: UUID) -> dict[str, object]:

@@ -1,7 +1,8 @@
-"""Rules that tag people by themselves: by a segment, or by a condition of the rule's own.
+"""Rules that tag people by themselves: by a segment, a condition of the rule's own, or chat words.
 
 A rule's own condition is a segment that is kept for it alone. Who comes in gets the tag, with the
-rule's name on it; it ends after so many days, or when they leave, where the rule says so.
+rule's name on it; it ends after so many days, or when they leave, where the rule says so. What a
+rule by words listens for is `keyword_rules`' to hear.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from siyu.audiences import asking, segments
+from siyu.audiences.chat_words.checking import rule_of
 from siyu.audiences.circles import demand_no_circle
 from siyu.audiences.errors import RuleAsksTwo, RuleNameNeeded, RuleTagUnknown
 from siyu.audiences.events import SegmentEntered, SegmentLeft, TagRuleRemoved, TagRuleSaved
-from siyu.audiences.models import Portrait, Segment, TagRule
+from siyu.audiences.models import Portrait, TagRule
 from siyu.audiences.segments import RULE, SegmentDraft
 from siyu.customers import service as customers
 from siyu.customers.errors import TagUnknown
@@ -30,23 +32,32 @@ JOB = "audiences.tag_those_in"
 AT_ONCE = 500
 MOST_NAME = 40
 NOUN = "tag_rule"
-BY_SEGMENT, BY_VALUE = "segment", "computed"
-# A third kind, by a keyword in a chat, joins these once chats can be read from here.
-KINDS = (BY_SEGMENT, BY_VALUE)
-SOURCES = {BY_SEGMENT: TagSource.BEHAVIOUR, BY_VALUE: TagSource.COMPUTED}
+BY_SEGMENT, BY_VALUE, BY_KEYWORD = "segment", "computed", "keyword"
+SOURCES = {
+    BY_SEGMENT: TagSource.BEHAVIOUR,
+    BY_VALUE: TagSource.COMPUTED,
+    BY_KEYWORD: TagSource.KEYWORD,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleDraft:
-    """A rule as somebody wants it: by a segment of theirs, or by a definition of its own."""
+    """A rule as somebody wants it: by a segment, a definition of its own, or words of a chat."""
 
     name: str
     tag_id: UUID
     segment_id: UUID | None = None
     definition: Mapping[str, Any] | None = None
+    words: Mapping[str, Any] | None = None
     expires_after_days: int | None = None
     ends_when_left: bool = False
     enabled: bool = True
+
+    @property
+    def kind(self) -> str:
+        if self.words is not None:
+            return BY_KEYWORD
+        return BY_SEGMENT if self.definition is None else BY_VALUE
 
 
 def listed(work: Work) -> list[TagRule]:
@@ -63,14 +74,14 @@ def names(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, str]:
 def add(work: Work, registry: Registry, draft: RuleDraft) -> TagRule:
     """Keep a new rule; it tags those who are in already too.
 
-    Raises RuleNameNeeded, RuleTagUnknown, RuleAsksTwo, RuleInCircle, SegmentUnfit, NotFound.
+    One by words listens from now on. Raises RuleNameNeeded, RuleTagUnknown, RuleAsksTwo,
+    RuleInCircle, SegmentUnfit, ChatRuleUnfit, NotFound.
     """
     _demand_fit(work, draft)
-    segment = _segment(work, registry, draft)
     rule = TagRule(
         name=draft.name.strip(),
-        kind=BY_VALUE if draft.definition is not None else BY_SEGMENT,
-        segment_id=segment.id,
+        kind=draft.kind,
+        segment_id=_segment_for(work, registry, draft),
         made_at=work.now(),
         made_by=work.actor.name,
     )
@@ -85,13 +96,13 @@ def change(work: Work, registry: Registry, rule_id: UUID, draft: RuleDraft) -> T
     rule = work.get(TagRule, rule_id)
     before = _shown(rule)
     _demand_fit(work, draft)
-    if rule.kind == BY_VALUE and draft.definition is not None:
+    if rule.segment_id is not None and rule.kind == draft.kind == BY_VALUE:
         segments.change(work, registry, rule.segment_id, _own(draft))
     else:
-        old, rule.segment_id = rule.segment_id, _segment(work, registry, draft).id
+        old, rule.segment_id = rule.segment_id, _segment_for(work, registry, draft)
         work.session.flush()
         _drop_own(work, registry, rule.kind, old)
-        rule.kind = BY_VALUE if draft.definition is not None else BY_SEGMENT
+        rule.kind = draft.kind
     _fill(rule, draft)
     work.session.flush()
     _saved(work, registry, rule, before=before)
@@ -113,29 +124,33 @@ def _demand_fit(work: Work, draft: RuleDraft) -> None:
         raise RuleNameNeeded(field="name", most=MOST_NAME)
     if draft.tag_id not in customers.givable_tags(work, [draft.tag_id]):
         raise RuleTagUnknown(field="tag_id", tag_id=draft.tag_id)
-    if (draft.segment_id is None) == (draft.definition is None):
+    if [draft.segment_id, draft.definition, draft.words].count(None) != len(SOURCES) - 1:
         raise RuleAsksTwo(field="segment_id")
+    if draft.words is not None:
+        rule_of(dict(draft.words))
 
 
-def _segment(work: Work, registry: Registry, draft: RuleDraft) -> Segment:
-    """The rule's segment, made for it where it has a definition of its own."""
+def _segment_for(work: Work, registry: Registry, draft: RuleDraft) -> UUID | None:
+    """The rule's segment, made for it where it has a definition of its own; words need none."""
+    if draft.kind == BY_KEYWORD:
+        return None
     if draft.segment_id is None:
-        return segments.add(work, registry, _own(draft), use=RULE)
+        return segments.add(work, registry, _own(draft), use=RULE).id
     found = segments.read(work, draft.segment_id)
     if found.state not in segments.LIVE:
         wanted = SegmentDraft(
             name=found.name, description=found.description, definition=found.definition
         )
         segments.change(work, registry, found.id, wanted)
-    return found
+    return found.id
 
 
 def _own(draft: RuleDraft) -> SegmentDraft:
     return SegmentDraft(name=draft.name, definition=draft.definition or {})
 
 
-def _drop_own(work: Work, registry: Registry, kind: str, segment_id: UUID) -> None:
-    if kind == BY_VALUE:
+def _drop_own(work: Work, registry: Registry, kind: str, segment_id: UUID | None) -> None:
+    if kind == BY_VALUE and segment_id is not None:
         segments.remove(work, registry, segment_id)
 
 
@@ -143,6 +158,7 @@ def _fill(rule: TagRule, draft: RuleDraft) -> None:
     rule.name, rule.tag_id, rule.enabled = draft.name.strip(), draft.tag_id, draft.enabled
     rule.expires_after_days = draft.expires_after_days
     rule.ends_when_left = draft.ends_when_left
+    rule.words = None if draft.words is None else dict(draft.words)
 
 
 def _saved(work: Work, registry: Registry, rule: TagRule, *, before: dict[str, Any] | None) -> None:
@@ -151,13 +167,14 @@ def _saved(work: Work, registry: Registry, rule: TagRule, *, before: dict[str, A
     what = "tag_rule.added" if before is None else "tag_rule.changed"
     work.audit(what, NOUN, rule.id, before=before, after=_shown(rule))
     work.emit(TagRuleSaved(tag_rule_id=rule.id))
-    if rule.enabled:
+    if rule.enabled and rule.segment_id is not None:
         work.enqueue(JOB, key=str(rule.id), rule_id=str(rule.id))
 
 
 def _shown(rule: TagRule) -> dict[str, Any]:
     names = (
-        "name", "kind", "segment_id", "tag_id", "expires_after_days", "ends_when_left", "enabled",
+        "name", "kind", "segment_id", "words", "tag_id", "expires_after_days", "ends_when_left",
+        "enabled",
     )  # fmt: skip
     return {name: getattr(rule, name) for name in names}
 
@@ -185,7 +202,8 @@ def _rules_of(work: Work, segment_ids: Iterable[UUID]) -> dict[UUID, list[TagRul
     mine = work.scope(TagRule).where(TagRule.segment_id.in_(segment_ids), TagRule.enabled)
     found: dict[UUID, list[TagRule]] = {}
     for rule in work.session.scalars(mine.order_by(TagRule.id)):
-        found.setdefault(rule.segment_id, []).append(rule)
+        if rule.segment_id is not None:
+            found.setdefault(rule.segment_id, []).append(rule)
     return found
 
 
@@ -239,7 +257,7 @@ def tag_those_in(job: JobRun, *, rule_id: str) -> None:
             rule = work.session.scalars(
                 work.scope(TagRule).where(TagRule.id == UUID(rule_id), TagRule.enabled)
             ).first()
-            if rule is None:
+            if rule is None or rule.segment_id is None:
                 return
             inside = segments.members(work, rule.segment_id).where(Portrait.id > after)
             some = work.session.scalars(inside.order_by(Portrait.id).limit(AT_ONCE)).all()

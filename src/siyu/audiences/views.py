@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from siyu.audiences import asking, ladders, stages
+from siyu.audiences import asking, keyword_rules, ladders, stages
 from siyu.audiences import segments as kept
+from siyu.audiences.chat_words.rules import Standing, Verdict
 from siyu.audiences.comparisons import ops_of
 from siyu.audiences.language.catalogue import Catalogue, Titled
 from siyu.audiences.language.checking import check
@@ -22,22 +23,24 @@ from siyu.audiences.schemas import (
     AskedPropertyOut,
     CatalogueOut,
     CheckedOut,
-    DayOut,
-    FaultOut,
+    DefinitionFaultOut,
     FlowOut,
     FlowsOut,
     LadderOut,
+    LadderStepOut,
     LineOut,
     NamedOut,
     PeopleOut,
     PersonRefOut,
-    PreviewOut,
     ProofOut,
+    SegmentDayOut,
     SegmentOut,
-    StepOut,
+    SegmentPreviewOut,
     TagRuleOut,
     TitledOut,
     VersionOut,
+    WordPlaceOut,
+    WordsTrialOut,
 )
 from siyu.audiences.stages import Flow
 from siyu.audiences.tag_rules import BY_VALUE
@@ -70,7 +73,7 @@ class Speaking:
         plan = check(definition, self.known, itself)
         return "" if isinstance(plan, Faults) else sentence(plan, self.names, self.language)
 
-    def faults(self, definition: object, itself: UUID | None = None) -> list[FaultOut]:
+    def faults(self, definition: object, itself: UUID | None = None) -> list[DefinitionFaultOut]:
         plan = check(definition, self.known, itself)
         return _faults(plan, self.language) if isinstance(plan, Faults) else []
 
@@ -136,16 +139,18 @@ def checked(
     return CheckedOut(faults=[], words=lines, words_text=sentence(plan, names, language))
 
 
-def _faults(found: Faults, language: str) -> list[FaultOut]:
+def _faults(found: Faults, language: str) -> list[DefinitionFaultOut]:
     return [
-        FaultOut(place=one.place, sentence=one.sentence(language), mend=one.mend(language))
+        DefinitionFaultOut(
+            place=one.place, sentence=one.sentence(language), mend=one.mend(language)
+        )
         for one in found.of
     ]
 
 
-def previewed(found: Preview, freshness_seconds: float) -> PreviewOut:
+def previewed(found: Preview, freshness_seconds: float) -> SegmentPreviewOut:
     told: dict[str, Any] = asdict(found)
-    return PreviewOut(**told, freshness_seconds=freshness_seconds)
+    return SegmentPreviewOut(**told, freshness_seconds=freshness_seconds)
 
 
 def people(page: Page[PersonRef]) -> PeopleOut:
@@ -204,8 +209,8 @@ def versions(
     ]
 
 
-def days(found: Sequence[Day]) -> list[DayOut]:
-    return [DayOut(day=one.day, entered=one.entered, left=one.left) for one in found]
+def days(found: Sequence[Day]) -> list[SegmentDayOut]:
+    return [SegmentDayOut(day=one.day, entered=one.entered, left=one.left) for one in found]
 
 
 def rules(
@@ -218,20 +223,35 @@ def rules(
     of = {one.id: one for one in work.session.scalars(mine)}
     who = actor_words(work, registry, {one.made_by for one in found}, language)
     return [
-        _rule(one, of[one.segment_id], tags.get(one.tag_id, "…"), who[one.made_by], speaking)
+        _rule(
+            one,
+            of[one.segment_id] if one.segment_id else None,
+            tags.get(one.tag_id, "…"),
+            who[one.made_by],
+            speaking,
+        )
         for one in found
     ]
 
 
-def _rule(one: TagRule, segment: Segment, tag: str, made_by: str, speaking: Speaking) -> TagRuleOut:
+def _goes_by(one: TagRule, segment: Segment | None, speaking: Speaking) -> str:
+    if segment is not None:
+        return speaking.sentence(segment.definition, segment.id)
+    return keyword_rules.told(one.words or {}, speaking.language)
+
+
+def _rule(
+    one: TagRule, segment: Segment | None, tag: str, made_by: str, speaking: Speaking
+) -> TagRuleOut:
     return TagRuleOut(
         id=one.id,
         name=one.name,
         kind=one.kind,
         tag=NamedOut(id=one.tag_id, name=tag),
-        segment=NamedOut(id=segment.id, name=segment.name),
-        definition=segment.definition if one.kind == BY_VALUE else None,
-        words_text=speaking.sentence(segment.definition, segment.id),
+        segment=segment and NamedOut(id=segment.id, name=segment.name),
+        definition=segment.definition if segment and one.kind == BY_VALUE else None,
+        words=one.words,
+        words_text=_goes_by(one, segment, speaking),
         expires_after_days=one.expires_after_days,
         ends_when_left=one.ends_when_left,
         enabled=one.enabled,
@@ -243,6 +263,21 @@ def _rule(one: TagRule, segment: Segment, tag: str, made_by: str, speaking: Spea
     )
 
 
+def trial(verdict: Verdict, language: str) -> WordsTrialOut:
+    """What a rule's words say of a text."""
+    places = [
+        WordPlaceOut(
+            word=hit.word,
+            start=hit.place.start,
+            end=hit.place.end,
+            counts=hit.standing is Standing.COUNTS,
+            standing_words=hit.standing.said(language),
+        )
+        for hit in verdict.hits
+    ]
+    return WordsTrialOut(fits=verdict.fits, why_words=verdict.why.said(language), places=places)
+
+
 def ladder(work: Work, registry: Registry, name: str, language: str) -> LadderOut:
     """A ladder with the rules of its steps, and how many stand on each."""
     speaking = Speaking.of(work, registry, language)
@@ -251,7 +286,7 @@ def ladder(work: Work, registry: Registry, name: str, language: str) -> LadderOu
         ladder=name,
         title=LADDERS[name][language.startswith("zh")],
         steps=[
-            StepOut(
+            LadderStepOut(
                 key=one.key,
                 title=called[one.key],
                 definition=one.segment.definition,

@@ -20,9 +20,10 @@ from siyu.audiences.language.holds import Verdict, compiled
 from siyu.audiences.language.plan import Plan
 from siyu.audiences.language.words import words
 from siyu.audiences.models import Portrait, Segment, SegmentVersion
-from siyu.audiences.portraits import GONE
+from siyu.audiences.portraits import GONE, Likeness, values
 from siyu.audiences.segments import checked
 from siyu.customers import service as customers
+from siyu.kit.errors import NotFound
 from siyu.platform.database import Ids
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -83,11 +84,11 @@ def why(
 ) -> Why:
     """Raises NotFound, also for somebody out of sight, and SegmentUnfit for what is gone since."""
     segment = work.get(Segment, segment_id)
-    portrait = work.get(Portrait, customers.standing_id(work, customer_id))
+    person = _person(work, registry, customer_id)
     version = _version(work, segment, at)
     plan = _plan(work, registry, segment, version.definition)
     instant = min(at, work.now()) if at else work.now()
-    facts = Facts(portrait.number, _fields(work, portrait, at), _known(work, portrait.id, plan))
+    facts = Facts(person.number, _fields(work, person, at), _known(work, person.id, plan))
     judge = compiled({segment.id: plan}).at(boards.moment(work, instant))
     verdict = judge.why(segment.id, facts)
     names = asking.titles(work, registry, language)
@@ -96,18 +97,39 @@ def why(
         at=instant,
         version=version.version,
         holds=verdict.holds,
-        inside=segment.number in portrait.segments,
+        inside=segment.number in person.segments,
         reason=_reason(verdict, told),
-        moves=_moves(work, segment.id, portrait.id, language),
+        moves=_moves(work, segment.id, person.id, language),
     )
+
+
+def _person(work: Work, registry: Registry, customer_id: UUID) -> Likeness:
+    """Whoever goes by this id, by their portrait; read now, where they have none yet.
+
+    Raises NotFound for somebody out of sight.
+    """
+    id = customers.standing_id(work, customer_id)
+    portrait = work.session.scalars(work.scope(Portrait).where(Portrait.id == id)).first()
+    if portrait is not None:
+        return Likeness(id, portrait.number, portrait.fields, segments=portrait.segments)
+    if id not in customers.customer_names(work, [id]):
+        raise NotFound(what="Customer", id=customer_id)
+    number = customers.standings(work, [id])[id].number
+    return Likeness(id, number, values(work, registry, [id])[id])
 
 
 def _version(work: Work, segment: Segment, at: datetime | None) -> SegmentVersion:
     """What it was defined as at an instant; before there was any, what it was first."""
     mine = work.scope(SegmentVersion).where(SegmentVersion.segment_id == segment.id)
-    every = work.session.scalars(mine.order_by(SegmentVersion.version)).all()
+    every = work.session.scalars(mine.order_by(SegmentVersion.version)).all() or [_as_is(segment)]
     then = [one for one in every if at is None or one.at <= at]
     return then[-1] if then else every[0]
+
+
+def _as_is(segment: Segment) -> SegmentVersion:
+    return SegmentVersion(
+        version=segment.version, definition=segment.definition, at=segment.made_at
+    )
 
 
 def _plan(work: Work, registry: Registry, segment: Segment, definition: Any) -> Plan:
@@ -116,12 +138,12 @@ def _plan(work: Work, registry: Registry, segment: Segment, definition: Any) -> 
     return found if isinstance(found, Plan) else checked(definition, known, segment.id)
 
 
-def _fields(work: Work, portrait: Portrait, at: datetime | None) -> Mapping[str, object]:
+def _fields(work: Work, person: Likeness, at: datetime | None) -> Mapping[str, object]:
     """What the fields were at an instant: today's, each change since taken back."""
-    fields = dict(portrait.fields)
+    fields = dict(person.fields)
     if at is None:
         return fields
-    asked = {"tenant": work.tenant_id, "customer": portrait.id, "at": at}
+    asked = {"tenant": work.tenant_id, "customer": person.id, "at": at}
     for before in work.session.scalars(CHANGES_SINCE, asked):
         fields.update(before)
     return {name: value for name, value in fields.items() if value is not None and name != GONE}

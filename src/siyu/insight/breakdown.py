@@ -45,8 +45,13 @@ def faults(by: str, event: str, reader: Reader, place: str = "by") -> Iterator[F
 
 
 def choices(kind: EventKind) -> list[str]:
-    """The properties with few values, and the store where there is a member of staff."""
-    named = [one.name for one in kind.properties.values() if one.kind != "number"]
+    """The properties that tell kinds apart, and the store where there is a member of staff."""
+    whole = ".:Int64"
+    named = [
+        one.name
+        for one in kind.properties.values()
+        if one.kind != "number" or one.column.endswith(whole)
+    ]
     return [*named, STORE] if "staff_id" in kind.properties else named
 
 

@@ -23,6 +23,7 @@ from siyu.insight.errors import Fault, NoSuchCell
 from siyu.insight.questions import MOST_PARTS, Cell, Question, shared_faults
 from siyu.insight.reader import DAY_SECONDS, MICROS, Crowd, Reader, between
 from siyu.insight.selection import Bound, Selected, selected_sql
+from siyu.insight.sequences import NEVER
 from siyu.insight.spans import Span
 from siyu.kit.choices import Choice
 
@@ -130,7 +131,7 @@ def per_person(question: FunnelQuestion, reader: Reader, bound: Bound) -> str:
     part = ", part" if question.by and not fields_of(question.by) else ""
     way = f"SELECT person, times{part}, {ways} FROM ({gathered})"
     soonest = ", ".join(_soonest(step, question.order) for step in range(1, count + 1))
-    reached = " + ".join(f"(soonest[{step}] >= 0)" for step in range(1, count + 1))
+    reached = " + ".join(f"(soonest[{step}] < {NEVER})" for step in range(1, count + 1))
     each = f"SELECT person{part}, array({soonest}) AS soonest, {reached} AS reached FROM ({way})"
     each = f"SELECT * FROM ({each}) WHERE reached > 0"
     if question.by and (name := fields_of(question.by)):
@@ -139,13 +140,10 @@ def per_person(question: FunnelQuestion, reader: Reader, bound: Bound) -> str:
 
 
 def _soonest(step: int, order: Order) -> str:
-    """The least time to a step, -1 where it was not reached."""
+    """The least time to a step, NEVER where it was not reached."""
     if order is Order.ANY:
-        return (
-            f"arrayMin(arrayFilter(x -> x >= 0, way{step}) AS f{step}) + if(empty(f{step}), -1, 0)"
-        )
-    took = f"arrayFilter(x -> x >= 0, arrayMap((t, s) -> if(s > 0, t - s, -1), times, way{step}))"
-    return f"arrayMin({took} AS f{step}) + if(empty(f{step}), -1, 0)"
+        return f"arrayMin(way{step})"
+    return f"arrayMin((t, s) -> if(s > 0, t - s, {NEVER}), times, way{step})"
 
 
 def _gathered(question: FunnelQuestion, reader: Reader, bound: Bound) -> str:
@@ -158,11 +156,10 @@ def _gathered(question: FunnelQuestion, reader: Reader, bound: Bound) -> str:
     masks = [f"{matches[0]} AND {in_span}", *matches[1:]]
     if question.order is Order.ANY:
         masks = [*matches, in_span]
-    any_of = f"({' OR '.join(dict.fromkeys(matches))})"
-    rows = (
-        f"{bound.names(names)} AND {between(bound, beyond)} AND {any_of}"
-        f"{reader.among(bound, question.within)}"
-    )
+    rows = f"{bound.names(names)} AND {between(bound, beyond)}"
+    if any(step.where for step in question.steps):
+        rows += f" AND ({' OR '.join(dict.fromkeys(matches))})"
+    rows += reader.among(bound, question.within)
     return sequences.per_person(masks, rows, _first_value(question, reader, masks))
 
 

@@ -36,6 +36,7 @@ class Shelf(Generic[T]):
     """The answers given last; threads share it."""
 
     most: int = MOST
+    seconds: float = SECONDS
     _entries: OrderedDict[object, Entry[T]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -45,7 +46,7 @@ class Shelf(Generic[T]):
         reached = projection.reached(reader.work.session)
         with self._lock:
             entry = self._entries.get(key)
-        if entry and (entry.reached == reached or time.monotonic() - entry.at < SECONDS):
+        if entry and (entry.reached == reached or time.monotonic() - entry.at < self.seconds):
             return entry.answered
         made = Entry(make(question, reader), reached, time.monotonic())
         with self._lock:

@@ -28,6 +28,7 @@ from siyu.insight.spans import Grain, Span, bucket_of, bucket_sql, next_bucket
 from siyu.kit.choices import Choice
 
 MOST_PERIODS, MOST_COHORTS = 60, 400
+ITSELF, NOBODY = "toDate(0)", "bitmapBuild(emptyArrayUInt32())"
 
 
 class Entry(Choice):
@@ -119,22 +120,23 @@ def cell_bitmaps(question: RetentionQuestion, reader: Reader, bound: Bound) -> s
     cohorts, periods = _cohort_bitmaps(question, reader, bound), _periods(question, reader, bound)
     apart = _apart(question.grain, "r.at", "c.at")
     most = bound(question.periods, "Int32")
+    # A day before all others stands for the cohort itself, so that it is gathered once.
+    periods = f"SELECT at, b FROM ({periods}) UNION ALL SELECT {ITSELF}, {NOBODY}"
     joined = (
-        f"SELECT c.at AS at, {apart} AS k, bitmapAnd(c.b, r.b) AS b"
-        f" FROM ({cohorts}) AS c CROSS JOIN ({periods}) AS r WHERE k BETWEEN 1 AND {most}"
+        f"SELECT c.at AS at, if(r.at = {ITSELF}, 0, {apart}) AS k,"
+        f" if(r.at = {ITSELF}, c.b, bitmapAnd(c.b, r.b)) AS b"
+        f" FROM ({cohorts}) AS c CROSS JOIN ({periods}) AS r"
+        f" WHERE r.at = {ITSELF} OR r.at > c.at AND k <= {most}"
     )
-    if question.how is How.UNBROKEN:
-        # A period in which nobody came back ends the row of every cohort.
-        running = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-        joined = (
-            "SELECT at, k, groupBitmapAndState(b) OVER"
-            f" (PARTITION BY at ORDER BY k {running}) AS b,"
-            f" row_number() OVER (PARTITION BY at ORDER BY k) AS n FROM ({joined})"
-        )
-        joined = f"SELECT at, k, b FROM ({joined}) WHERE n = k"
-    return (
-        f"SELECT at, toInt32(0) AS k, b FROM ({cohorts}) UNION ALL SELECT at, k, b FROM ({joined})"
+    if question.how is not How.UNBROKEN:
+        return joined
+    # A period in which nobody came back ends the row of every cohort.
+    running = "PARTITION BY at ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    joined = (
+        f"SELECT at, k, groupBitmapAndState(b) OVER ({running}) AS b,"
+        f" row_number() OVER (PARTITION BY at ORDER BY k) AS n FROM ({joined})"
     )
+    return f"SELECT at, k, b FROM ({joined}) WHERE n = k + 1"
 
 
 def _apart(grain: Grain, later: str, earlier: str) -> str:
@@ -175,8 +177,7 @@ def _periods(question: RetentionQuestion, reader: Reader, bound: Bound) -> str:
 def _from_then_on(done: str, reach: Span, grain: Grain, bound: Bound) -> str:
     """Each period with all after it; a period in which nobody came is there too."""
     starts = bound([one.first for one in reach.buckets(grain)], "Array(Date)")
-    empty = "bitmapBuild(emptyArrayUInt32())"
-    every = f"SELECT at, b FROM ({done}) UNION ALL SELECT arrayJoin({starts}) AS at, {empty} AS b"
+    every = f"SELECT at, b FROM ({done}) UNION ALL SELECT arrayJoin({starts}) AS at, {NOBODY} AS b"
     merged = f"SELECT at, groupBitmapMergeState(b) AS b FROM ({every}) GROUP BY at"
     return (
         "SELECT at, groupBitmapOrState(b) OVER (ORDER BY at DESC ROWS BETWEEN UNBOUNDED PRECEDING"

@@ -10,23 +10,28 @@ from collections.abc import Sequence
 
 from siyu.insight.selection import Bound
 
-MASK_BITS, ID_BITS = 20, 57
-MOST_SELECTIONS = MASK_BITS
+MASK_BITS, LOW_BITS = 20, 64
+NEVER = 2**62
+"""A time, in microseconds, that nobody waits."""
 
 
 def packed(masks: Sequence[str]) -> str:
-    """One number for a row; `masks` are conditions, at least one of which holds."""
-    mask = " + ".join(f"bitShiftLeft(toUInt32({one}), {place})" for place, one in enumerate(masks))
-    at = f"bitShiftLeft(toUInt128(toUnixTimestamp64Micro(happened_at)), {MASK_BITS + ID_BITS})"
-    return f"bitOr(bitOr({at}, bitShiftLeft(toUInt128(id), {MASK_BITS})), toUInt128({mask}))"
+    """One number for a row; `masks` are conditions, at least one of which holds.
+
+    Below the instant stand 64 bits: the event's number (to 2^44) and the mask. They are put
+    together before they are widened, for sums of 128 bits are dear.
+    """
+    mask = " + ".join(f"bitShiftLeft(toUInt64({one}), {place})" for place, one in enumerate(masks))
+    at = f"bitShiftLeft(toUInt128(toUnixTimestamp64Micro(happened_at)), {LOW_BITS})"
+    return f"bitOr({at}, toUInt128(bitShiftLeft(id, {MASK_BITS}) + {mask}))"
 
 
 def per_person(masks: Sequence[str], rows: str, more: Sequence[str] = ()) -> str:
     """`person`, `times` (microseconds) and `masks`, place by place in order, and `more`."""
     ordered = f"arraySort(groupArray({packed(masks)}))"
     told = ", ".join(["person", f"{ordered} AS events", *more])
-    times = f"arrayMap(e -> toInt64(bitShiftRight(e, {MASK_BITS + ID_BITS})), events) AS times"
-    kinds = f"arrayMap(e -> toUInt32(bitAnd(e, {2**MASK_BITS - 1})), events) AS masks"
+    times = f"arrayMap(e -> toInt64(bitShiftRight(e, {LOW_BITS})), events) AS times"
+    kinds = f"arrayMap(e -> toUInt32(bitAnd(toUInt64(e), {2**MASK_BITS - 1})), events) AS masks"
     return (
         f"SELECT *, {times}, {kinds} FROM (SELECT {told} FROM events WHERE {rows} GROUP BY person)"
     )
@@ -61,7 +66,7 @@ def starts(steps: int, window: str, *, strict: bool) -> list[str]:
 
 def together(groups: Sequence[Sequence[tuple[int, int]]], window: str, start: int) -> list[str]:
     """For each step, an array: at events that may begin (bit `start`), how soon all steps up to it
-    have come, in any order; -1 where they do not within the window.
+    have come, in any order; NEVER where they do not within the window.
 
     `groups` says, for each step, which selections are needed how often. The nth of a selection
     at or after a place is found by how many came before that place.
@@ -78,7 +83,7 @@ def together(groups: Sequence[Sequence[tuple[int, int]]], window: str, start: in
         most = f"arrayMax([{ends}])"
         found.append(
             f"arrayMap((t, m, {counts}) -> if(bitTest(m, {start}) AND {least} > 0"
-            f" AND {most} - t <= {window}, {most} - t, -1), times, masks, {arrays})"
+            f" AND {most} - t <= {window}, {most} - t, {NEVER}), times, masks, {arrays})"
         )
     return found
 

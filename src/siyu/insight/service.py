@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from siyu.insight import worth_channels, worth_person
+from siyu.insight import segments, worth_channels, worth_person
 from siyu.insight.kept import Shelf
 from siyu.insight.reader import Reader
 from siyu.insight.spans import Span
@@ -33,7 +33,7 @@ class SourcesWorth:
 def reader_of(work: Work, registry: Registry) -> Reader:
     """The reader of a request."""
     facts = organisation.tenant_facts(work)
-    return Reader(work, registry, zone(facts.zone), facts.currency)
+    return Reader(work, registry, zone(facts.zone), facts.currency, segments=segments.among)
 
 
 def sources_worth(

@@ -32,15 +32,18 @@ def test_everybody_from_before_is_in_after_filling(scene: Scene) -> None:
 def test_whoever_is_decided_while_it_fills_is_left_alone(scene: Scene) -> None:
     scene.order("m1")
     scene.listen()
-    scene.carry()
-    segment = begun(scene, ordered("eq", 1))
+    segment = begun(scene, field("orders", "eq", 1))
+    filling.catch_up(scene.runtime)
     with scene.work() as work:
-        moment_before = filling.merges(work)
-    scene.order("m1")
+        found = filling.look(work, scene.runtime.registry, segment)
+    assert found is not None
+    assert len(found.entering) == 1
+    scene.order("m1")  # After the warehouse was asked, and before anybody is put anywhere.
     scene.listen()
-    assert moment_before == {}
-    scene.fill(segment.id)
+    one = filling.Filled(scene.runtime, segment, Cause("defined"))
+    assert one.put(sorted(found.entering), enters=True)
     assert scene.inside(segment.id) == set()
+    assert scene.moves(scene.meet("m1")) == []
 
 
 def test_hours_run_for_those_who_were_filled_in(scene: Scene) -> None:

@@ -11,11 +11,11 @@ from siyu.audiences.deciding import Cause
 from siyu.audiences.filling import Filled
 from siyu.audiences.models import Segment
 from siyu.platform import listeners, projection
-from tests.audiences.live.scene import Scene, last_days, ordered
+from tests.audiences.live.scene import Scene, field, last_days, ordered
 from tests.proofs import rounds
 
 DEFINITIONS = (
-    ordered("eq", 1),
+    field("orders", "eq", 1),
     ordered("ge", 2),
     {"kind": "not", "of": ordered("ge", 1, window=last_days(3))},
 )
@@ -64,7 +64,8 @@ class Filling:
             for some, enters in ((found.entering, True), (found.leaving, False))
             if some
         ):
-            filling.wake_everybody(self.scene.job())
+            if found.turns:
+                filling.wake_everybody(self.scene.job())
             one.end()
 
 

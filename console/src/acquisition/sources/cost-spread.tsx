@@ -6,9 +6,9 @@ import { useState } from 'react'
 import { post } from '../../api/client'
 import type { SpentOn } from '../../api/types'
 import { useSay } from '../../platform/language'
+import { useMoney } from '../../platform/money'
 import { useChange } from '../../platform/toast'
 import { STALE } from './cost-calendar'
-import { useMoney } from './money'
 import { useSources } from './source-picker'
 
 export function CostSpread({ id, currency }: { id: string; currency: string }) {

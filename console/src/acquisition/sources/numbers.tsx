@@ -5,8 +5,8 @@ import type { ChannelFigures, ChannelLine, Numbers } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { FIGURE } from '../../platform/list'
+import { useMoney } from '../../platform/money'
 import { type Branch, branches } from './branches'
-import { useMoney } from './money'
 
 type Shown = 'own' | 'whole'
 type Name =

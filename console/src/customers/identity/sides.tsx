@@ -2,9 +2,9 @@
 
 import { Radio } from 'antd'
 import type { Customer } from '../../api/types'
+import { Face } from '../../platform/face'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
-import { Face } from '../face'
 import { useEvidence, useKind } from './words'
 
 interface SidesProps {

@@ -2,10 +2,10 @@
 
 import { type TableColumnsType, Tag } from 'antd'
 import type { CustomerRow } from '../../api/types'
+import { Face } from '../../platform/face'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Status } from '../../platform/status'
-import { Face } from '../face'
 import { shown, useFields, useSpoken } from '../fields'
 
 const TAGS_SHOWN = 3

@@ -1,8 +1,9 @@
 import { DatePicker, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { type Key, useSay } from '../../platform/language'
-import { useStaff } from '../../platform/lookups'
+import { useSegments, useStaff } from '../../platform/lookups'
 import { NodePicker, TagPicker } from '../../platform/pickers'
+import { useMay } from '../../platform/session/session'
 import { useWallTime } from '../../platform/wall-time'
 import type { Filters } from './filters'
 import { ProfileFilters } from './profile-filters'
@@ -43,6 +44,26 @@ function Spanned({ filters, onChange, span }: FormProps & { span: Span }) {
   )
 }
 
+function InSegment({ filters, onChange }: FormProps) {
+  const say = useSay()
+  const reads = useMay()('segments.read')
+  const segments = useSegments(reads)
+  if (!reads) return null
+  return (
+    <Field label={say('segments.title')}>
+      <Select
+        allowClear
+        showSearch
+        optionFilterProp="label"
+        value={filters.segment_id ?? undefined}
+        onChange={(segment_id) => onChange({ segment_id })}
+        placeholder={say('filter.either')}
+        options={(segments.data ?? []).map((one) => ({ value: one.id, label: one.name }))}
+      />
+    </Field>
+  )
+}
+
 export function FilterForm({ filters, onChange }: FormProps) {
   const say = useSay()
   const staff = useStaff()
@@ -57,6 +78,7 @@ export function FilterForm({ filters, onChange }: FormProps) {
   return (
     <div className="stack-16">
       {tags}
+      <InSegment filters={filters} onChange={onChange} />
       <Field label={say('filter.source')}>
         <Select
           allowClear

@@ -10,6 +10,7 @@ test('a list in the address is read back as it was', () => {
       birthday_within_days: 7,
       custom: ['size>=38', 'note=a,b%'],
       state: 'friend' as const,
+      segment_id: '01a21771-c793-74ab-b589-a85549a031ba',
     },
     sort: '-added_at' as const,
     columns: ['tags', 'met_at'],

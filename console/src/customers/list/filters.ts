@@ -23,6 +23,7 @@ const ONE = [
   'birthday_within_days',
   'preferred_store_id',
   'preferred_adviser_id',
+  'segment_id',
 ] as const
 /** A value of a brand's own field may hold a comma. */
 const kept = (name: string, one: string) => (name === 'custom' ? encodeURIComponent(one) : one)

@@ -1,11 +1,14 @@
 import acquisition from './acquisition.json'
+import builder from './builder.json'
 import channels from './channels.json'
 import chats from './chats.json'
 import commerce from './commerce.json'
 import customers from './customers.json'
 import home from './home.json'
 import identity from './identity.json'
+import insight from './insight.json'
 import intake from './intake.json'
+import ladders from './ladders.json'
 import lists from './lists.json'
 import malls from './malls.json'
 import messaging from './messaging.json'
@@ -13,6 +16,7 @@ import organisation from './organisation.json'
 import platform from './platform.json'
 import profiles from './profiles.json'
 import publications from './publications.json'
+import segments from './segments.json'
 import signIn from './sign-in.json'
 import sites from './sites.json'
 import sources from './sources.json'
@@ -40,4 +44,8 @@ export default {
   ...intake,
   ...sources,
   ...sites,
+  ...insight,
+  ...segments,
+  ...builder,
+  ...ladders,
 }

@@ -1,7 +1,7 @@
 /** Money as people read it; the server counts in the smallest unit of the brand's currency. */
 
 import { useMemo } from 'react'
-import { type Language, useLanguage } from '../../platform/language'
+import { type Language, useLanguage } from './language'
 
 export function money(language: Language, currency: string) {
   const format = new Intl.NumberFormat(language, {

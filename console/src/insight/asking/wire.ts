@@ -1,0 +1,51 @@
+/** Questions and their answers by short names; the generated description is the source. */
+
+import type { components } from '../../api/schema'
+
+type Wire = components['schemas']
+
+export type Metric = Wire['MetricOut']
+export type EventKind = Wire['siyu__insight__schemas__EventKindOut']
+export type Property = Wire['PropertyOut']
+export type Selected = Wire['Selected']
+export type Condition = Wire['Condition']
+export type Span = Wire['Span']
+export type Grain = Wire['Grain']
+export type ValueClass = Wire['ValueClass']
+export type FigurePart = Wire['FigurePart']
+export type FunnelPart = Wire['FunnelPart']
+export type Cohort = Wire['Cohort']
+export type ScoreCell = Wire['ScoreCell']
+export type ClassLine = Wire['ClassLine']
+export type Found = Wire['SqlOut']
+
+/** Each kind of question with the answer it gets. */
+export interface Kinds {
+  figure: [Wire['FigureQuestion'], Wire['FigureAnswer']]
+  funnel: [Wire['FunnelQuestion'], Wire['FunnelAnswer']]
+  retention: [Wire['RetentionQuestion'], Wire['RetentionAnswer']]
+  activity: [Wire['ActivityQuestion'], Wire['ActivityAnswer']]
+  paths: [Wire['PathQuestion'], Wire['PathAnswer']]
+  distribution: [Wire['DistributionQuestion'], Wire['DistributionAnswer']]
+  rfm: [Wire['RfmQuestion'], Wire['RfmAnswer']]
+}
+export type Kind = keyof Kinds
+export type QuestionOf<K extends Kind> = Kinds[K][0]
+export type AnswerOf<K extends Kind> = Kinds[K][1]
+export type AnyQuestion = QuestionOf<Kind>
+export type Asked<K extends Kind = Kind> = Omit<Wire['AnswerOut'], 'answer'> & {
+  answer: AnswerOf<K>
+}
+/** A question and its answer, which travel together so that one never labels the other's figures. */
+export interface Answered<K extends Kind = Kind> {
+  question: QuestionOf<K>
+  out: Asked<K>
+}
+
+export type Cell = Partial<Wire['Cell']>
+export type People = Wire['siyu__insight__schemas__PeopleOut']
+export type Tile = Wire['Tile']
+export type Board = Wire['BoardOut']
+export type BoardLine = Wire['BoardLine']
+export type BoardForm = Wire['BoardForm']
+export type TileAnswer = Wire['TileAnswer']
