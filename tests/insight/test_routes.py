@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -280,3 +280,44 @@ def test_what_can_be_asked_is_listed_in_the_reader_s_language(ask: Any, owner: s
     assert properties["staff_id"]["noun"] == "staff"
     assert events["OrderPlaced"]["is_activity"]
     assert "TagBatchStarted" not in events
+
+
+def test_lifetime_is_refused_with_its_reason_and_a_person_out_of_reach_is_not_told(
+    ask: Any, owner: str, manager: str, stranger: str
+) -> None:
+    question = {"question": {"kind": "lifetime", "span": SPAN, "by": "store"}}
+    answer = ask(owner, "POST", "answers", question).json()["answer"]
+    assert (answer["people"], answer["total"], answer["parts"]) == (6, None, [])
+    assert answer["refused"]["reason"] == "too_few_repeat_buyers"
+    assert answer["refused"]["zh"] == "复购客户太少。"
+    assert ask(manager, "POST", "answers", question).json()["answer"]["people"] == 2
+    behind = ask(manager, "POST", "people", question).json()
+    assert [one["number"] for one in behind["items"]] == [5, 6]
+    mine, other = (f"lifetime/{UUID(int=number)}" for number in (5, 2))
+    person = ask(manager, "GET", mine).json()
+    assert (person["purchases"], person["last_at"]) == (1, "2026-11-11")
+    assert (person["value"], person["refused"]["found"]) == (None, 0)
+    assert ask(owner, "GET", other).status_code == 200
+    assert ask(manager, "GET", other).status_code == 404
+    assert ask(stranger, "GET", mine).status_code == 404
+
+
+def test_survival_credit_and_association_are_answered_as_far_as_one_sees(
+    ask: Any, owner: str, manager: str
+) -> None:
+    survival = {"question": {"kind": "survival", "span": SPAN, "by": "store"}}
+    for key, many in ((owner, 7), (manager, 2)):
+        answer = ask(key, "POST", "answers", survival).json()["answer"]
+        assert (answer["parts"][0]["relations"], answer["parts"][0]["ended"]) == (many, 0)
+    attribution = {"question": {"kind": "attribution", "span": SPAN}}
+    for key, orders, amount in ((owner, 6, 2_700), (manager, 2, 1_100)):
+        answer = ask(key, "POST", "answers", attribution).json()
+        assert (answer["answer"]["orders"], answer["answer"]["amount"]) == (orders, amount)
+        (nothing,) = answer["answer"]["channels"]
+        assert (nothing["event"], nothing["last"]["amount"]) == (ADDED, amount)
+    pair = {"kind": "association", "span": SPAN, "left": "orders", "right": "new_friends"}
+    answer = ask(owner, "POST", "answers", {"question": pair}).json()["answer"]
+    assert (answer["correlation"], answer["refused"]["zh"]) == (None, "时间点太少。")
+    for question in (survival, attribution, {"question": pair}):
+        file = ask(owner, "POST", "files", {**question, "format": "csv"})
+        assert file.status_code == 200, file.text

@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channel-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Worth
+         * @description What new customers of each channel cost and are worth, and when they have paid that back.
+         */
+        get: operations["read_worth_api_channel_worth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat-archive": {
         parameters: {
             query?: never;
@@ -1322,6 +1342,26 @@ export interface paths {
          * @description An answer as a CSV, XLSX or SPSS file; who took it is on the audit trail.
          */
         post: operations["write_file_api_insight_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insight/lifetime/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Person Worth
+         * @description What is expected of one person by the model of the people in sight.
+         */
+        get: operations["read_person_worth_api_insight_lifetime__customer_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3998,7 +4038,7 @@ export interface components {
          */
         AnswerOut: {
             /** Answer */
-            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"];
+            answer: components["schemas"]["FigureAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"] | components["schemas"]["ActivityAnswer"] | components["schemas"]["PathAnswer"] | components["schemas"]["DistributionAnswer"] | components["schemas"]["RfmAnswer"] | components["schemas"]["LifetimeAnswer"] | components["schemas"]["SurvivalAnswer"] | components["schemas"]["AttributionAnswer"] | components["schemas"]["AssociationAnswer"];
             /** Currency */
             currency: string;
             freshness: components["schemas"]["FreshnessOut"];
@@ -4107,6 +4147,70 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * AssociationAnswer
+         * @description `low` and `high` let days depend on each other; `independent_low` and `_high` do not, and
+         *     are too narrow where they do. Refused: `refused` says why, and there is no correlation.
+         */
+        AssociationAnswer: {
+            /** Correlation */
+            correlation: number | null;
+            /** High */
+            high: number | null;
+            /** Independent High */
+            independent_high: number | null;
+            /** Independent Low */
+            independent_low: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "association";
+            /** Lags */
+            lags: components["schemas"]["LagPoint"][];
+            /** Low */
+            low: number | null;
+            /** Needed */
+            needed: number | null;
+            /** Points */
+            points: components["schemas"]["PairPoint"][];
+            refused: components["schemas"]["FitCaution"] | null;
+            /** Strongest Lag */
+            strongest_lag: number | null;
+            /** Warnings */
+            warnings: components["schemas"]["FitCaution"][];
+        };
+        /**
+         * AssociationQuestion
+         * @description `lags` is how many points later or earlier `right` is looked for too; 0 for none.
+         */
+        AssociationQuestion: {
+            /**
+             * Grain
+             * @default day
+             * @enum {string}
+             */
+            grain: "day" | "week";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "association";
+            /**
+             * Lags
+             * @default 0
+             */
+            lags: number;
+            /** Left */
+            left: string;
+            /** @default spearman */
+            measure: components["schemas"]["siyu__insight__association__Measure"];
+            /** Right */
+            right: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
         /** AttachmentOut */
         AttachmentOut: {
             /** Description */
@@ -4119,6 +4223,88 @@ export interface components {
             title: string;
             /** Url */
             url: string;
+        };
+        /**
+         * AttributionAnswer
+         * @description The channels, most money by the last touch first; each rule's credits add up to the whole.
+         */
+        AttributionAnswer: {
+            /** Amount */
+            amount: number;
+            /** Channels */
+            channels: components["schemas"]["ChannelCredit"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attribution";
+            /** Orders */
+            orders: number;
+            /** People */
+            people: number;
+        };
+        /**
+         * AttributionQuestion
+         * @description Orders of the span, touches up to `window_days` × 24 hours before each.
+         */
+        AttributionQuestion: {
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "attribution";
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /**
+             * Touches
+             * @default [
+             *       {
+             *         "by": "source_id",
+             *         "event": {
+             *           "event": "SourceAttributed",
+             *           "where": []
+             *         }
+             *       },
+             *       {
+             *         "by": "state",
+             *         "event": {
+             *           "event": "FriendAdded",
+             *           "where": []
+             *         }
+             *       },
+             *       {
+             *         "by": "touch_id",
+             *         "event": {
+             *           "event": "PageViewed",
+             *           "where": [
+             *             {
+             *               "op": "is_set",
+             *               "property": "touch_id"
+             *             }
+             *           ]
+             *         }
+             *       }
+             *     ]
+             */
+            touches: components["schemas"]["Touchpoint"][];
+            /**
+             * Window Days
+             * @default 30
+             */
+            window_days: number;
+            /** Within */
+            within?: string | null;
         };
         /** AuditOut */
         AuditOut: {
@@ -4274,6 +4460,18 @@ export interface components {
             sales: number;
         };
         /**
+         * BoundedMoneyOut
+         * @description An expectation in minor units with its interval at 95 %; null where it is unbounded.
+         */
+        BoundedMoneyOut: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
          * BuyerOut
          * @description A buyer by id, and their name.
          */
@@ -4363,6 +4561,24 @@ export interface components {
          */
         Channel: "store_poster" | "parcel_card" | "weibo" | "douyin" | "xiaohongshu" | "search" | "partner" | "blogger" | "platform" | "live_stream" | "referral" | "other";
         /**
+         * ChannelCredit
+         * @description A channel: the event that touched and the value that says by what; both empty for orders
+         *     that nothing touched. `touched` are the orders it stands before at all.
+         */
+        ChannelCredit: {
+            /** Event */
+            event: string;
+            first: components["schemas"]["CreditShare"];
+            /** Key */
+            key: string;
+            last: components["schemas"]["CreditShare"];
+            linear: components["schemas"]["CreditShare"];
+            /** Touched */
+            touched: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * ChannelFiguresOut
          * @description Channels in a span; `open` new friends still have days left for their first order.
          */
@@ -4424,6 +4640,88 @@ export interface components {
             /** Under Id */
             under_id: string | null;
             whole: components["schemas"]["NumbersOut"];
+        };
+        /**
+         * ChannelWorthOut
+         * @description One channel with all below it; `why` says in words why a number is null.
+         */
+        ChannelWorthOut: {
+            /** Buyers */
+            buyers: number;
+            /** Cac */
+            cac: number | null;
+            channel: components["schemas"]["Channel"];
+            /** Channel Words */
+            channel_words: string;
+            /** Closed */
+            closed: boolean;
+            /** Cost */
+            cost: number;
+            /** Earned */
+            earned: number;
+            /** Expected Roi Rate */
+            expected_roi_rate: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            ltv: components["schemas"]["BoundedMoneyOut"] | null;
+            /** Ltv Per Cac */
+            ltv_per_cac: number | null;
+            /** Name */
+            name: string;
+            /** New Customers */
+            new_customers: number;
+            /** Payback Days */
+            payback_days: number | null;
+            /** Roi Rate */
+            roi_rate: number | null;
+            to_come: components["schemas"]["BoundedMoneyOut"] | null;
+            /** Under Id */
+            under_id: string | null;
+            /** Why */
+            why: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ChannelsWorthOut
+         * @description Channels in a span: what their customers cost and are worth, by what model, of which costs.
+         *
+         *     `refused` says why there is no lifetime value; `cautions` what must be said beside it.
+         */
+        ChannelsWorthOut: {
+            /** Cautions */
+            cautions: string[];
+            /** Costs Known */
+            costs_known: string[];
+            /** Costs Unknown */
+            costs_unknown: string[];
+            /** Currency */
+            currency: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Horizon Days */
+            horizon_days: number;
+            /** Items */
+            items: components["schemas"]["ChannelWorthOut"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Margin Rate */
+            margin_rate: number;
+            /** Means */
+            means: string;
+            /** Refused */
+            refused: string | null;
+            /** Statements */
+            statements: string[];
         };
         /**
          * ChatOut
@@ -4798,6 +5096,18 @@ export interface components {
             next_cursor?: null;
         };
         /**
+         * Comparison
+         * @description The log-rank test of the parts: a small `p_value` says that they do not end alike.
+         */
+        Comparison: {
+            /** Freedom */
+            freedom: number;
+            /** P Value */
+            p_value: number;
+            /** Statistic */
+            statistic: number;
+        };
+        /**
          * Condition
          * @description A condition on one property; `none_of` and `not_set` hold where it is not set.
          */
@@ -4980,6 +5290,16 @@ export interface components {
             capped: boolean;
             /** Count */
             count: number;
+        };
+        /**
+         * CreditShare
+         * @description The credit by one rule: orders, in shares of them, and money in minor units.
+         */
+        CreditShare: {
+            /** Amount */
+            amount: number;
+            /** Orders */
+            orders: number;
         };
         /**
          * CustomFieldForm
@@ -5360,7 +5680,7 @@ export interface components {
              */
             kind: "distribution";
             /** @default count */
-            measure: components["schemas"]["Measure"];
+            measure: components["schemas"]["siyu__insight__distribution__Measure"];
             /** Property */
             property?: string | null;
             span: components["schemas"]["Span"];
@@ -5832,7 +6152,7 @@ export interface components {
             /** @default csv */
             format: components["schemas"]["FileFormat"];
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /**
          * FileFormat
@@ -5907,6 +6227,30 @@ export interface components {
         FindingsOut: {
             /** Items */
             items: components["schemas"]["siyu__channels__wecom__routes__FindingOut"][];
+        };
+        /**
+         * FitCaution
+         * @description What must be said beside the numbers.
+         */
+        FitCaution: {
+            /** En */
+            en: string;
+            /** Key */
+            key: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FittedParameter
+         * @description A parameter with its standard error.
+         */
+        FittedParameter: {
+            /** Error */
+            error: number | null;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
         };
         /**
          * FlowOut
@@ -6161,6 +6505,39 @@ export interface components {
             refused: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * Holdout
+         * @description A model of the days up to `until` against what came after; refused as any other.
+         */
+        Holdout: {
+            /** Classes */
+            classes: components["schemas"]["HoldoutClass"][];
+            fit: components["schemas"]["ModelFit"] | null;
+            refused: components["schemas"]["NoFit"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Weeks */
+            weeks: components["schemas"]["TrackedWeek"][];
+        };
+        /**
+         * HoldoutClass
+         * @description People by repeats before, and means per person of purchases expected and made after.
+         */
+        HoldoutClass: {
+            /** Actual */
+            actual: number;
+            /** And More */
+            and_more: boolean;
+            /** Expected */
+            expected: number;
+            /** People */
+            people: number;
+            /** Repeats */
+            repeats: number;
         };
         /**
          * How
@@ -6546,6 +6923,16 @@ export interface components {
             /** Next Cursor */
             next_cursor?: null;
         };
+        /**
+         * LagPoint
+         * @description The correlation with `right` so many points later.
+         */
+        LagPoint: {
+            /** Correlation */
+            correlation: number;
+            /** Lag */
+            lag: number;
+        };
         /** LibraryGroupOut */
         LibraryGroupOut: {
             /**
@@ -6595,6 +6982,112 @@ export interface components {
             state: string;
             /** Used */
             used: components["schemas"]["UsedOut"][];
+        };
+        /**
+         * LifetimeAnswer
+         * @description Without a fit there is `refused` and no number of a model.
+         */
+        LifetimeAnswer: {
+            /** Bands */
+            bands: components["schemas"]["WorthBand"][];
+            /** Cautions */
+            cautions: components["schemas"]["FitCaution"][];
+            /** Cohorts */
+            cohorts: components["schemas"]["WorthPart"][];
+            fit: components["schemas"]["ModelFit"] | null;
+            holdout: components["schemas"]["Holdout"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lifetime";
+            /** Parts */
+            parts: components["schemas"]["WorthPart"][];
+            /** People */
+            people: number;
+            /** Purchases */
+            purchases: number;
+            refused: components["schemas"]["NoFit"] | null;
+            /** Repeat Buyers */
+            repeat_buyers: number;
+            spend_fit: components["schemas"]["ModelFit"] | null;
+            spend_refused: components["schemas"]["NoFit"] | null;
+            total: components["schemas"]["WorthPart"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * LifetimeQuestion
+         * @description `discount_rate` is by the year, `margin_rate` what is left of a sale; `money` is the metric
+         *     by which an order is worth something. `by` is the first source or the first adviser's store.
+         */
+        LifetimeQuestion: {
+            /** By */
+            by?: ("source_id" | "store") | null;
+            /**
+             * Discount Rate
+             * @default 0.1
+             */
+            discount_rate: number;
+            /**
+             * @default {
+             *       "event": "OrderPlaced",
+             *       "where": []
+             *     }
+             */
+            event: components["schemas"]["Selected"];
+            /**
+             * Horizon Days
+             * @default 365
+             */
+            horizon_days: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lifetime";
+            /**
+             * Margin Rate
+             * @default 1
+             */
+            margin_rate: number;
+            /** @default bg_nbd */
+            model: components["schemas"]["PurchaseModel"];
+            /**
+             * Money
+             * @default revenue
+             */
+            money: string;
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
+         * Likely
+         * @description An expectation and the interval at 95 % for it; a bound is None where it is unbounded.
+         */
+        Likely: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * LikelyMoney
+         * @description The same in minor units.
+         */
+        LikelyMoney: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number;
         };
         /**
          * LineOut
@@ -6770,12 +7263,6 @@ export interface components {
             name: string;
         };
         /**
-         * Measure
-         * @description What is told of one person.
-         * @enum {string}
-         */
-        Measure: "count" | "sum" | "average" | "most" | "days";
-        /**
          * MembershipOut
          * @description A live segment that somebody is in, and since when.
          */
@@ -6889,6 +7376,18 @@ export interface components {
              * @enum {string}
              */
             unit: "people" | "count" | "money" | "rate" | "days";
+        };
+        /**
+         * ModelFit
+         * @description A fitted model; `customers` are those it was fitted to.
+         */
+        ModelFit: {
+            /** Customers */
+            customers: number;
+            /** Log Likelihood */
+            log_likelihood: number;
+            /** Parameters */
+            parameters: components["schemas"]["FittedParameter"][];
         };
         /**
          * MonthOut
@@ -7005,6 +7504,22 @@ export interface components {
             live_code: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
             staff: components["schemas"]["siyu__acquisition__schemas__Ref"];
             welcome: components["schemas"]["WelcomeBrief"] | null;
+        };
+        /**
+         * NoFit
+         * @description Why there is no model; `found` and `needed` are in the reason's own unit.
+         */
+        NoFit: {
+            /** En */
+            en: string;
+            /** Found */
+            found: number | null;
+            /** Needed */
+            needed: number;
+            /** Reason */
+            reason: string;
+            /** Zh */
+            zh: string;
         };
         /** NodeBody */
         NodeBody: {
@@ -7273,6 +7788,21 @@ export interface components {
             /** Rate */
             rate: number;
         };
+        /**
+         * PairPoint
+         * @description Both metrics of one bucket.
+         */
+        PairPoint: {
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+        };
         /** PartOut */
         PartOut: {
             /** May Open */
@@ -7439,7 +7969,7 @@ export interface components {
              */
             limit: number;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /** PermissionOut */
         PermissionOut: {
@@ -7484,6 +8014,36 @@ export interface components {
             state: string;
             /** Tags */
             tags: components["schemas"]["NamedOut"][];
+        };
+        /**
+         * PersonWorth
+         * @description One person by the model of the brand; without a purchase or a fit there is no number.
+         *
+         *     `next_at` is the day by which half of those with such a history buy, if one may be expected.
+         */
+        PersonWorth: {
+            alive_rate: components["schemas"]["Likely"] | null;
+            /** Cautions */
+            cautions: components["schemas"]["FitCaution"][];
+            expected_purchases: components["schemas"]["Likely"] | null;
+            /** First At */
+            first_at: string | null;
+            /** Horizon Days */
+            horizon_days: number;
+            /** Last At */
+            last_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Purchases */
+            purchases: number;
+            refused: components["schemas"]["NoFit"] | null;
+            spend_refused: components["schemas"]["NoFit"] | null;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            value: components["schemas"]["LikelyMoney"] | null;
         };
         /**
          * PlaceOut
@@ -7832,6 +8392,12 @@ export interface components {
             version: number;
         };
         /**
+         * PurchaseModel
+         * @description When people may leave, unseen.
+         * @enum {string}
+         */
+        PurchaseModel: "bg_nbd" | "mbg_nbd" | "pareto_nbd";
+        /**
          * Purpose
          * @description What a message is for.
          * @enum {string}
@@ -7843,7 +8409,7 @@ export interface components {
          */
         QuestionForm: {
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /**
          * ReadAs
@@ -9346,6 +9912,97 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SurvivalAnswer
+         * @description All first, then the parts, the largest first; sides, or fewer than two, are not compared.
+         */
+        SurvivalAnswer: {
+            comparison: components["schemas"]["Comparison"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "survival";
+            /** Parts */
+            parts: components["schemas"]["SurvivalPart"][];
+            /**
+             * Parts Left Off
+             * @default 0
+             */
+            parts_left_off: number;
+        };
+        /**
+         * SurvivalMark
+         * @description The share that stands after so many days; None where nobody was watched for that long.
+         */
+        SurvivalMark: {
+            /** Days */
+            days: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /**
+         * SurvivalPart
+         * @description Relations of one part; None is all. `median_days` is None while more than half stand.
+         */
+        SurvivalPart: {
+            /** Ended */
+            ended: number;
+            /** Marks */
+            marks: components["schemas"]["SurvivalMark"][];
+            /** Median Days */
+            median_days: number | null;
+            /** Part */
+            part: string | null;
+            /** Points */
+            points: components["schemas"]["SurvivalPoint"][];
+            /** Relations */
+            relations: number;
+        };
+        /**
+         * SurvivalPoint
+         * @description After `days`: the share still standing with its interval at 95 %, None where none can be
+         *     told; how many stood until then, and ended then.
+         */
+        SurvivalPoint: {
+            /** At Risk */
+            at_risk: number;
+            /** Days */
+            days: number;
+            /** Ended */
+            ended: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Rate */
+            rate: number;
+        };
+        /**
+         * SurvivalQuestion
+         * @description Relations that began in the span; `ended_by` are the sides whose ending counts, another's
+         *     only stops the watching. By `ended_by`, each side has a curve in which it alone ends.
+         */
+        SurvivalQuestion: {
+            /** By */
+            by?: ("source_id" | "staff_id" | "store" | "ended_by") | null;
+            /**
+             * Ended By
+             * @default [
+             *       "customer",
+             *       "staff"
+             *     ]
+             */
+            ended_by: ("customer" | "staff")[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "survival";
+            span: components["schemas"]["Span"];
+            /** Within */
+            within?: string | null;
+        };
+        /**
          * SwitchedOff
          * @description Why an endpoint gets nothing any more.
          * @enum {string}
@@ -9643,7 +10300,7 @@ export interface components {
              */
             last_days: number | null;
             /** Question */
-            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"];
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
             /**
              * Stage
              * @default
@@ -9785,12 +10442,36 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /**
+         * Touchpoint
+         * @description Events that touch someone, and the property that says by which channel.
+         */
+        Touchpoint: {
+            /** By */
+            by: string;
+            event: components["schemas"]["Selected"];
+        };
         /** TourOut */
         TourOut: {
             /** Items */
             items: components["schemas"]["StepOut"][];
             /** Next Cursor */
             next_cursor?: null;
+        };
+        /**
+         * TrackedWeek
+         * @description Repeats of all up to the end of a week, since the first day of the span.
+         */
+        TrackedWeek: {
+            /** Actual */
+            actual: number;
+            /**
+             * At
+             * Format: date
+             */
+            at: string;
+            /** Expected */
+            expected: number;
         };
         /**
          * TrialOut
@@ -10479,6 +11160,48 @@ export interface components {
             why_words: string;
         };
         /**
+         * WorthBand
+         * @description People from `low` up to below `high`: by the chance of being a customer, or by value.
+         *
+         *     `step` counts from 1; `value` is theirs together.
+         */
+        WorthBand: {
+            /** High */
+            high: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "alive" | "value";
+            /** Low */
+            low: number;
+            /** People */
+            people: number;
+            /** Step */
+            step: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * WorthPart
+         * @description People of a part (None is all) or a cohort `at` of first purchases in a month.
+         *
+         *     `value` is of all together, `value_each` of one of them on average; None where spend bears no
+         *     number.
+         */
+        WorthPart: {
+            alive: components["schemas"]["Likely"];
+            /** At */
+            at: string | null;
+            /** Part */
+            part: string | null;
+            /** People */
+            people: number;
+            purchases: components["schemas"]["Likely"];
+            value: components["schemas"]["LikelyMoney"] | null;
+            value_each: components["schemas"]["LikelyMoney"] | null;
+        };
+        /**
          * Ref
          * @description A thing by its id, and its name.
          */
@@ -10601,6 +11324,18 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Measure
+         * @description How moving together is measured.
+         * @enum {string}
+         */
+        siyu__insight__association__Measure: "pearson" | "spearman";
+        /**
+         * Measure
+         * @description What is told of one person.
+         * @enum {string}
+         */
+        siyu__insight__distribution__Measure: "count" | "sum" | "average" | "most" | "days";
         /**
          * ChoiceOut
          * @description A value and its words.
@@ -10928,6 +11663,49 @@ export interface operations {
             };
             /** @description SpanWrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_worth_api_channel_worth_get: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                last?: string | null;
+                horizon_days?: number;
+                margin_rate?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelsWorthOut"];
+                };
+            };
+            /** @description SpanWrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14001,6 +14779,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_person_worth_api_insight_lifetime__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWorth"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Unreachable */

@@ -7,12 +7,22 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from siyu.acquisition import channel_figures as figures
-from siyu.acquisition import costs, errors, source_views, sources, stores
+from siyu.acquisition import (
+    channel_worth,
+    costs,
+    errors,
+    source_views,
+    sources,
+    stores,
+    worth_views,
+)
 from siyu.acquisition.channel_figures import FIRST_ORDER_DAYS, Asked
+from siyu.acquisition.channel_worth import WorthAsked
 from siyu.acquisition.models import Source
 from siyu.acquisition.source_schemas import (
     Added,
     ChannelFiguresOut,
+    ChannelsWorthOut,
     CostOut,
     CostsForm,
     CostsOut,
@@ -22,7 +32,7 @@ from siyu.acquisition.source_schemas import (
     SpreadForm,
     StoreOut,
 )
-from siyu.kit.errors import NotFound
+from siyu.kit.errors import NotFound, Unreachable
 from siyu.organisation import service as organisation
 from siyu.platform.http import DoWork, Language, TheRuntime, needs, problems
 from siyu.platform.work import Work
@@ -159,6 +169,29 @@ def read_figures(
     """Cost, new friends, CAC and first orders of each channel, and what each number means."""
     asked = asked_of(work, runtime, first, last, first_order_days)
     return source_views.figures_out(work, figures.channel_figures(work, asked), language)
+
+
+@router.get(
+    "/channel-worth",
+    dependencies=[READ, needs("insight.read")],
+    responses=problems(errors.SpanWrong, Unreachable),
+)
+def read_worth(
+    work: DoWork,
+    runtime: TheRuntime,
+    language: Language,
+    first: Day = None,
+    last: Day = None,
+    horizon_days: Annotated[int, Query(ge=1, le=3_650)] = 365,
+    margin_rate: Annotated[float, Query(gt=0, le=1)] = 1.0,
+) -> ChannelsWorthOut:
+    """What new customers of each channel cost and are worth, and when they have paid that back."""
+    span = asked_of(work, runtime, first, last, FIRST_ORDER_DAYS)
+    asked = WorthAsked(
+        first=span.first, last=span.last, horizon_days=horizon_days, margin_rate=margin_rate
+    )
+    found = channel_worth.channels_worth(work, runtime.registry, asked)
+    return worth_views.worth_out(work, found, asked, language)
 
 
 @router.get(

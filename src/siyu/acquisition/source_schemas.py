@@ -265,3 +265,54 @@ class StoreOut(BaseModel):
     new_friends_before: int
     days: list[DayCount]
     sources: list[ChannelLineOut]
+
+
+class BoundedMoneyOut(BaseModel):
+    """An expectation in minor units with its interval at 95 %; null where it is unbounded."""
+
+    value: int
+    low: int | None
+    high: int | None
+
+
+class ChannelWorthOut(BaseModel):
+    """One channel with all below it; `why` says in words why a number is null."""
+
+    id: UUID
+    name: str
+    channel: Channel
+    channel_words: str
+    under_id: UUID | None
+    closed: bool
+    cost: int
+    new_customers: int
+    buyers: int
+    earned: int
+    to_come: BoundedMoneyOut | None
+    cac: int | None
+    ltv: BoundedMoneyOut | None
+    ltv_per_cac: float | None
+    payback_days: int | None
+    roi_rate: float | None
+    expected_roi_rate: float | None
+    why: dict[str, str]
+
+
+class ChannelsWorthOut(BaseModel):
+    """Channels in a span: what their customers cost and are worth, by what model, of which costs.
+
+    `refused` says why there is no lifetime value; `cautions` what must be said beside it.
+    """
+
+    first: date
+    last: date
+    horizon_days: int
+    margin_rate: float
+    currency: str
+    items: list[ChannelWorthOut]
+    refused: str | None
+    cautions: list[str]
+    costs_known: list[str]
+    costs_unknown: list[str]
+    means: str
+    statements: list[str]

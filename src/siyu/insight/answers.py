@@ -10,8 +10,23 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from siyu.customers import service as customers
-from siyu.insight import activity, distribution, figures, funnel, paths, questions, retention, rfm
+from siyu.insight import (
+    activity,
+    associations,
+    credits,
+    distribution,
+    figures,
+    funnel,
+    paths,
+    questions,
+    retention,
+    rfm,
+    survival,
+    worth,
+)
 from siyu.insight.activity import ActivityAnswer, ActivityQuestion
+from siyu.insight.associations import AssociationAnswer, AssociationQuestion
+from siyu.insight.credits import AttributionAnswer, AttributionQuestion
 from siyu.insight.distribution import DistributionAnswer, DistributionQuestion
 from siyu.insight.figures import FigureAnswer, FigureQuestion
 from siyu.insight.funnel import FunnelAnswer, FunnelQuestion
@@ -21,6 +36,9 @@ from siyu.insight.reader import Reader
 from siyu.insight.retention import RetentionAnswer, RetentionQuestion
 from siyu.insight.rfm import RfmAnswer, RfmQuestion
 from siyu.insight.selection import Bound
+from siyu.insight.survival import SurvivalAnswer, SurvivalQuestion
+from siyu.insight.worth import LifetimeQuestion
+from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.errors import Unreachable
 from siyu.platform import projection
 
@@ -31,7 +49,11 @@ AnyQuestion = Annotated[
     | ActivityQuestion
     | PathQuestion
     | DistributionQuestion
-    | RfmQuestion,
+    | RfmQuestion
+    | LifetimeQuestion
+    | SurvivalQuestion
+    | AttributionQuestion
+    | AssociationQuestion,
     Field(discriminator="kind"),
 ]
 AnyAnswer = Annotated[
@@ -41,7 +63,11 @@ AnyAnswer = Annotated[
     | ActivityAnswer
     | PathAnswer
     | DistributionAnswer
-    | RfmAnswer,
+    | RfmAnswer
+    | LifetimeAnswer
+    | SurvivalAnswer
+    | AttributionAnswer
+    | AssociationAnswer,
     Field(discriminator="kind"),
 ]
 QUESTION: TypeAdapter[Any] = TypeAdapter(AnyQuestion)
@@ -53,6 +79,10 @@ KINDS: Mapping[str, ModuleType] = {
     "paths": paths,
     "distribution": distribution,
     "rfm": rfm,
+    "lifetime": worth,
+    "survival": survival,
+    "attribution": credits,
+    "association": associations,
 }
 
 
@@ -113,7 +143,8 @@ def answer(question: Any, reader: Reader) -> Answered:
 
 
 def means(question: Any, reader: Reader) -> tuple[str, str]:
-    known: Any = reader.metrics if question.kind == "figure" else reader.known
+    of_metrics = question.kind in ("figure", "association")
+    known: Any = reader.metrics if of_metrics else reader.known
     told: tuple[str, str] = KINDS[question.kind].means(question, known)
     return told
 

@@ -10,38 +10,37 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from siyu.insight.answers import QUESTION, Answered
+from siyu.insight.answers import QUESTION
 from siyu.insight.reader import Reader
 from siyu.platform import projection
 from siyu.platform.projection import Position
 
 MOST = 1_000
 SECONDS = 30.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Generic[T]):
     """An answer, how far the warehouse had come, and when by the machine's clock."""
 
-    answered: Answered
+    answered: T
     reached: Position
     at: float
 
 
 @dataclass
-class Shelf:
+class Shelf(Generic[T]):
     """The answers given last; threads share it."""
 
     most: int = MOST
     seconds: float = SECONDS
-    _entries: OrderedDict[object, Entry] = field(default_factory=OrderedDict)
+    _entries: OrderedDict[object, Entry[T]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def answer(
-        self, question: Any, reader: Reader, make: Callable[[Any, Reader], Answered]
-    ) -> Answered:
+    def answer(self, question: Any, reader: Reader, make: Callable[[Any, Reader], T]) -> T:
         """The kept answer, or a new one."""
         key = _key(question, reader)
         reached = projection.reached(reader.work.session)

@@ -7,7 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
-from siyu.insight import adhoc, answers, boards, files, segments, tables, value_rules, views
+from siyu.insight import (
+    adhoc,
+    answers,
+    boards,
+    files,
+    service,
+    tables,
+    value_rules,
+    views,
+    worth_person,
+)
+from siyu.insight.answers import Answered
 from siyu.insight.boards import BoardDraft
 from siyu.insight.errors import (
     BoardNameTaken,
@@ -38,10 +49,9 @@ from siyu.insight.schemas import (
     TileAnswer,
     ValueClassesForm,
 )
+from siyu.insight.worth_answers import PersonWorth
 from siyu.kit.errors import NotFound, Problem, Unreachable
-from siyu.kit.instants import zone
 from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
-from siyu.organisation import service as organisation
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, as_file, needs, problems
 
@@ -53,13 +63,12 @@ MEDIA = {
     FileFormat.SAV: "application/x-spss-sav",
 }
 router = APIRouter(prefix="/insight", tags=["insight"])
-shelf = Shelf()
+shelf: Shelf[Answered] = Shelf()
 
 
 def reading(work: DoWork, runtime: TheRuntime) -> Reader:
     """The reader of a request."""
-    facts = organisation.tenant_facts(work)
-    return Reader(work, runtime.registry, zone(facts.zone), facts.currency, segments=segments.among)
+    return service.reader_of(work, runtime.registry)
 
 
 Reading = Annotated[Reader, Depends(reading)]
@@ -160,6 +169,18 @@ def read_value_classes(work: DoWork) -> ValueClassesForm:
 def change_value_classes(form: ValueClassesForm, work: DoWork) -> ValueClassesForm:
     """Change the value classes of the brand."""
     return ValueClassesForm(classes=list(value_rules.keep(work, form.classes)))
+
+
+@router.get(
+    "/lifetime/{customer_id}",
+    dependencies=[READ, needs("customers.read")],
+    responses=problems(NotFound, Unreachable),
+)
+def read_person_worth(customer_id: UUID, reader: Reading) -> PersonWorth:
+    """What is expected of one person by the model of the people in sight."""
+    question = worth_person.usual(reader)
+    of_all = service.fits.answer(question, reader, worth_person.fits)
+    return worth_person.of_person(question, customer_id, of_all, reader)
 
 
 @router.get("/starter-board", dependencies=[READ])

@@ -1,16 +1,20 @@
 """Answers as tables: what CSV, XLSX and SPSS files hold. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from siyu.insight.activity import ActivityAnswer
+from siyu.insight.associations import AssociationAnswer
+from siyu.insight.credits import AttributionAnswer
 from siyu.insight.distribution import DistributionAnswer
 from siyu.insight.figures import FigureAnswer
 from siyu.insight.funnel import FunnelAnswer
 from siyu.insight.paths import PathAnswer
 from siyu.insight.retention import RetentionAnswer
 from siyu.insight.rfm import RfmAnswer
+from siyu.insight.survival import SurvivalAnswer
+from siyu.insight.worth_answers import LifetimeAnswer
 from siyu.kit.money import digits
 from siyu.platform.exports.cells import Cell, Column, Kind
 
@@ -40,6 +44,26 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "recency": ("Recency", "最近"),
     "frequency": ("Frequency", "频次"),
     "money": ("Money", "金额"),
+    "touched": ("Orders touched", "触达订单"),
+    "first_orders": ("First touch: orders", "首次触点：订单"),
+    "first_money": ("First touch: money", "首次触点：金额"),
+    "last_orders": ("Last touch: orders", "末次触点：订单"),
+    "last_money": ("Last touch: money", "末次触点：金额"),
+    "linear_orders": ("Evenly: orders", "平均分配：订单"),
+    "linear_money": ("Evenly: money", "平均分配：金额"),
+    "left": ("First metric", "指标一"),
+    "right": ("Second metric", "指标二"),
+    "days": ("Days", "天数"),
+    "stands": ("Still friends", "留存比例"),
+    "stands_low": ("Lower bound", "区间下限"),
+    "stands_high": ("Upper bound", "区间上限"),
+    "at_risk": ("Watched", "观察人次"),
+    "ended": ("Ended", "解除人次"),
+    "alive": ("Still customers", "预计仍活跃"),
+    "purchases": ("Purchases to come", "预计购买次数"),
+    "worth": ("Lifetime value", "生命周期价值"),
+    "worth_low": ("Value, lower bound", "价值下限"),
+    "worth_high": ("Value, upper bound", "价值上限"),
 }
 
 
@@ -53,9 +77,9 @@ class Sheet:
 
 def sheet(answer: Any, titles: Mapping[str, str], language: str, currency: str) -> Sheet:
     """The table of an answer; `titles` are the words for parts."""
+    if (written := WRITTEN.get(type(answer))) is not None:
+        return written(answer, titles, language, currency)
     match answer:
-        case FigureAnswer():
-            return _figure(answer, titles, language, currency)
         case FunnelAnswer():
             return _funnel(answer, titles, language)
         case RetentionAnswer():
@@ -108,6 +132,27 @@ def _funnel(answer: FunnelAnswer, titles: Mapping[str, str], language: str) -> S
     return _made(language, names, rows)
 
 
+def _lifetime(
+    answer: LifetimeAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    """A row of all, of each month of first purchases, of each part; none of a refused model."""
+    worth = 10 ** digits(currency)
+    lines = [answer.total, *answer.cohorts, *answer.parts] if answer.total else []
+    rows: list[Row] = []
+    for one in lines:
+        assert one is not None
+        value = one.value and tuple(
+            None if each is None else each / worth for each in vars(one.value).values()
+        )
+        at = one.at.isoformat() if one.at else None
+        name = titles.get(one.part or "", one.part)
+        rows.append(
+            (name, at, one.people, one.alive.value, one.purchases.value, *(value or [None] * 3))
+        )
+    names = "part:text at:text people alive purchases worth worth_low worth_high"
+    return _made(language, names, rows)
+
+
 def _made(language: str, columns: str, rows: Sequence[Row]) -> Sheet:
     place = int(language.startswith("zh"))
     made = []
@@ -137,3 +182,45 @@ def of_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sheet:
             for row in rows
         ),
     )
+
+
+def _survival(
+    answer: SurvivalAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    del currency
+    rows = [
+        (titles.get(part.part or "", part.part), p.days, p.rate, p.low, p.high, p.at_risk, p.ended)
+        for part in answer.parts
+        for p in part.points
+    ]
+    return _made(language, "part:text days stands stands_low stands_high at_risk ended", rows)
+
+
+def _credits(
+    answer: AttributionAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    worth = 10 ** digits(currency)
+    rows: list[Row] = []
+    for one in answer.channels:
+        sides = (one.first, one.last, one.linear)
+        told = (each for side in sides for each in (side.orders, side.amount / worth))
+        rows.append((titles.get(one.key, one.key), one.touched, *told))
+    names = "first_orders first_money last_orders last_money linear_orders linear_money"
+    return _made(language, f"part:text touched {names}", rows)
+
+
+def _pairs(
+    answer: AssociationAnswer, titles: Mapping[str, str], language: str, currency: str
+) -> Sheet:
+    del titles, currency
+    rows = [(one.at.isoformat(), one.left, one.right) for one in answer.points]
+    return _made(language, "at:text left right", rows)
+
+
+WRITTEN: Mapping[type, Callable[[Any, Mapping[str, str], str, str], Sheet]] = {
+    FigureAnswer: _figure,
+    LifetimeAnswer: _lifetime,
+    SurvivalAnswer: _survival,
+    AttributionAnswer: _credits,
+    AssociationAnswer: _pairs,
+}

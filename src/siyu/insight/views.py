@@ -4,10 +4,11 @@ from typing import Any
 
 from fastapi.encoders import jsonable_encoder
 
-from siyu.insight import breakdown, selection, tallies
+from siyu.insight import breakdown, buying, credits, selection, survival, tallies
 from siyu.insight.answers import Answered
 from siyu.insight.boards import tiles_of
 from siyu.insight.catalogue import EventKind, Property
+from siyu.insight.credits import AttributionQuestion
 from siyu.insight.figures import FigureQuestion, plain_metrics
 from siyu.insight.funnel import FunnelQuestion
 from siyu.insight.models import Board
@@ -22,6 +23,8 @@ from siyu.insight.schemas import (
     MetricOut,
     PropertyOut,
 )
+from siyu.insight.survival import SurvivalQuestion
+from siyu.insight.worth import LifetimeQuestion
 from siyu.kit.errors import Problem
 from siyu.platform.access import Principal
 from siyu.platform.http import ProblemOut
@@ -81,12 +84,20 @@ def answer(question: Any, found: Answered, reader: Reader, language: str) -> Ans
 
 def titles(question: Any, found: Any, reader: Reader, language: str) -> dict[str, str]:
     """The words for the parts of an answer."""
+    if isinstance(question, AttributionQuestion):
+        return credits.titles(question, found, reader, language)
     by = getattr(question, "by", None)
     if by is None:
         return {}
     parts = [one.part for one in found.parts if one.part]
     known = {}
     match question:
+        case LifetimeQuestion():
+            known = {name: reader.known[name] for name in [buying.PARTS[question.by or "store"]]}
+        case SurvivalQuestion():
+            by = "by" if by == "ended_by" else by
+            told = (buying.PARTS["source_id"], survival.ADDED, survival.LOST)
+            known = {name: reader.known[name] for name in told if name in reader.known}
         case FunnelQuestion():
             known = {question.steps[0].event: reader.known[question.steps[0].event]}
         case FigureQuestion():

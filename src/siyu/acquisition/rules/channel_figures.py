@@ -43,6 +43,8 @@ class Lack(Choice):
     NO_FRIENDS = "no_friends", "no new friends yet", "还没有新好友"
     NO_COST = "no_cost", "no cost entered", "未录入成本"
     NO_ORDERS = "no_orders", "no first orders yet", "还没有首单"
+    NO_MODEL = "no_model", "the model is refused", "模型不可用"
+    NOT_PAID_BACK = "not_paid_back", "not paid back yet", "尚未回本"
     NOT_CONNECTED = "not_connected", "orders are not connected", "尚未接入订单"
 
 

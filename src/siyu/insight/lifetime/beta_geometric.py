@@ -122,9 +122,11 @@ class BgNbd:
         nothing times infinity, and few quantiles of that chance tell everything.
         """
         rate, time = self.r + histories.repeats, span / (self.alpha + histories.age)
-        stays = self.b + histories.repeats + self.EXTRA
-        places = PLACES.reshape(-1, *[1] * np.ndim(self.a + stays + time))
-        p = np.maximum(special.betaincinv(self.a, stays, places), 1e-300)
+        # The quantiles are dear, and the same for all with as many repeats.
+        repeats, which = np.unique(histories.repeats, return_inverse=True)
+        stays = self.b + repeats + self.EXTRA
+        places = PLACES.reshape(-1, *[1] * np.ndim(self.a + histories.repeats + time))
+        p = np.maximum(special.betaincinv(self.a, stays, places), 1e-300)[..., which]
         return floats(np.tensordot(WEIGHTS, -np.expm1(-rate * np.log1p(p * time)) / p, axes=1))
 
     def chance_of(self, repeats: Real, span: Real) -> Floats:

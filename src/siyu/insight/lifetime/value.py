@@ -56,10 +56,11 @@ def discounted_purchases(model: Purchases, histories: Histories, terms: Terms) -
     exist for two of them only, and promise purchases of decades a shop has not seen; BG/NBD keeps
     whoever bought once for ever, so that its sum would lean on them.
     """
-    return model.alive_rate(histories) * _if_alive(model, histories, terms)
+    return model.alive_rate(histories) * if_alive(model, histories, terms)
 
 
-def _if_alive(model: Purchases, histories: Histories, terms: Terms) -> Floats:
+def if_alive(model: Purchases, histories: Histories, terms: Terms) -> Floats:
+    """The same of those who are still customers."""
     edges = np.append(np.arange(0, terms.horizon, terms.step), terms.horizon)
     factors = (1 + terms.discount_rate) ** (-(edges[1:] + edges[:-1]) / 2 / terms.year)
     total, before = floats(0.0), floats(0.0)
@@ -85,12 +86,12 @@ def worth(
     The bounds come of `draws` parameters of both models from the normal distribution of their
     estimates (asymptotic), drawn by `seed`; the two models are estimated apart and drawn apart.
     """
-    alike, which = _alike(histories)
-    best = _values((purchases.model, spend.model), (histories, mean_spend, alike, which), terms, 1)
+    pairs, which = alike(histories)
+    best = _values((purchases.model, spend.model), (histories, mean_spend, pairs, which), terms, 1)
     drawn = (purchases.models(draws, seed), spend.models(draws, seed + 1))
     value = np.concatenate([rows.ravel() for rows, _ in best])
     bounds, totals = [], np.zeros(draws)
-    for rows, people in _values(drawn, (histories, mean_spend, alike, which), terms, draws):
+    for rows, people in _values(drawn, (histories, mean_spend, pairs, which), terms, draws):
         bounds.append(between(rows, level))
         totals += rows @ people
     low, high = np.concatenate(bounds, axis=1)
@@ -99,7 +100,7 @@ def worth(
     return Worth(value, low, high, total, float(total_low), float(total_high))
 
 
-def _alike(histories: Histories) -> tuple[Histories, Ints]:
+def alike(histories: Histories) -> tuple[Histories, Ints]:
     """Histories that differ in repeats or age, and which of them each is.
 
     What someone still there will buy does not depend on when they were last seen; that many fewer
@@ -117,9 +118,9 @@ def _values(
     draws: int,
 ) -> Iterator[tuple[Floats, Floats]]:
     """Values with a row for each draw, shape (draws, part), and how many people have each."""
-    (purchases, spend), (histories, mean, alike, which) = models, people
+    (purchases, spend), (histories, mean, pairs, which) = models, people
     size = max(1, CELLS // draws)
-    parts = [np.atleast_2d(_if_alive(purchases, part, terms)) for part in alike.split(size)]
+    parts = [np.atleast_2d(if_alive(purchases, part, terms)) for part in pairs.split(size)]
     to_come = np.concatenate(parts, axis=1)
     for start, part in enumerate(histories.split(size)):
         place = slice(start * size, (start + 1) * size)
