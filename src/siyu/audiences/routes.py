@@ -16,6 +16,7 @@ from siyu.audiences.schemas import (
     SegmentPreviewOut,
 )
 from siyu.kit.errors import NotFound, Unreachable
+from siyu.organisation import service as organisation
 from siyu.platform import projection
 from siyu.platform.http import DoWork, Language, TheRuntime, needs, problems
 from siyu.platform.registry import Registry
@@ -40,7 +41,14 @@ def check_definition(
     """All that is wrong with a definition, or what it says in words; nothing is kept."""
     known = _known(work, runtime.registry, asked)
     names = asking.titles(work, runtime.registry, language)
-    return views.checked(asked.definition, known, asked.segment_id, names, language)
+    return views.checked(
+        asked.definition,
+        known,
+        asked.segment_id,
+        names,
+        language,
+        organisation.tenant_facts(work).currency,
+    )
 
 
 @router.post(

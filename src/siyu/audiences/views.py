@@ -45,6 +45,7 @@ from siyu.audiences.tag_rules import BY_VALUE
 from siyu.customers import service as customers
 from siyu.customers.service import PersonRef
 from siyu.kit.pages import Page
+from siyu.organisation import service as organisation
 from siyu.platform.people import actor_words
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -55,21 +56,25 @@ OWN_GROUP = "customers"
 
 @dataclass(frozen=True)
 class Speaking:
-    """What definitions are said by: the catalogue, the names of keys and ids, the language."""
+    """What definitions are said by: the catalogue, names of keys and ids, language and currency."""
 
     known: Catalogue
     names: Mapping[str, str]
     language: str
+    currency: str
 
     @classmethod
     def of(cls, work: Work, registry: Registry, language: str) -> "Speaking":
         names = asking.titles(work, registry, language)
-        return cls(asking.plain(work, registry), names, language)
+        currency = organisation.tenant_facts(work).currency
+        return cls(asking.plain(work, registry), names, language, currency)
 
     def sentence(self, definition: object, itself: UUID | None = None) -> str:
         """A definition in words; empty where it cannot be asked any more."""
         plan = check(definition, self.known, itself)
-        return "" if isinstance(plan, Faults) else sentence(plan, self.names, self.language)
+        if isinstance(plan, Faults):
+            return ""
+        return sentence(plan, self.names, self.language, self.currency)
 
     def faults(self, definition: object, itself: UUID | None = None) -> list[DefinitionFaultOut]:
         plan = check(definition, self.known, itself)
@@ -125,6 +130,7 @@ def checked(
     itself: UUID | None,
     names: Mapping[str, str],
     language: str,
+    currency: str,
 ) -> CheckedOut:
     """Faults, or words."""
     plan = check(definition, known, itself)
@@ -132,9 +138,10 @@ def checked(
         return CheckedOut(faults=_faults(plan, language), words=[], words_text="")
     lines = [
         LineOut(indent=line.indent, text=line.text, place=line.place)
-        for line in words(plan, names, language)
+        for line in words(plan, names, language, currency)
     ]
-    return CheckedOut(faults=[], words=lines, words_text=sentence(plan, names, language))
+    told = sentence(plan, names, language, currency)
+    return CheckedOut(faults=[], words=lines, words_text=told)
 
 
 def _faults(found: Faults, language: str) -> list[DefinitionFaultOut]:

@@ -24,6 +24,7 @@ from siyu.audiences.portraits import GONE, Likeness, values
 from siyu.audiences.segments import checked
 from siyu.customers import service as customers
 from siyu.kit.errors import NotFound
+from siyu.organisation import service as organisation
 from siyu.platform.database import Ids
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -92,7 +93,8 @@ def why(
     judge = compiled({segment.id: plan}).at(boards.moment(work, instant))
     verdict = judge.why(segment.id, facts)
     names = asking.titles(work, registry, language)
-    told = {line.place: line.text for line in words(plan, names, language)}
+    currency = organisation.tenant_facts(work).currency
+    told = {line.place: line.text for line in words(plan, names, language, currency)}
     return Why(
         at=instant,
         version=version.version,
