@@ -59,6 +59,10 @@ const router = createBrowserRouter([
       page('event-paths', () => import('./insight/paths/paths-page')),
       page('distribution', () => import('./insight/distribution/distribution-page')),
       page('rfm', () => import('./insight/rfm/rfm-page')),
+      page('lifetime', () => import('./insight/worth/worth-page')),
+      page('survival', () => import('./insight/survival/survival-page')),
+      page('attribution', () => import('./insight/attribution/attribution-page')),
+      page('association', () => import('./insight/association/association-page')),
       page('sql', () => import('./insight/sql/sql-page')),
       page('sites/:id?', () => import('./insight/sites/sites-page')),
       page('deliveries/:id?', () => import('./messaging/deliveries-page')),
@@ -92,6 +96,12 @@ const PERSON_TABS: PersonTab[] = [
     words: 'bought.title',
     right: 'orders.read',
     Show: lazy(() => import('./commerce/bought')),
+  },
+  {
+    key: 'worth',
+    words: 'lifetime.title',
+    right: 'insight.read',
+    Show: lazy(() => import('./insight/worth/person-worth')),
   },
   {
     key: 'segments',

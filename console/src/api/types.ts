@@ -213,6 +213,8 @@ export type Partners = Narrow<Wire['PartnersOut'], { items: Partner[] }>
 export type Numbers = Wire['NumbersOut']
 export type ChannelLine = Wire['ChannelLineOut']
 export type ChannelFigures = Wire['ChannelFiguresOut']
+export type ChannelsWorth = Wire['ChannelsWorthOut']
+export type ChannelWorth = Wire['ChannelWorthOut']
 export type Store = Narrow<Wire['StoreOut'], { codes: LiveCodeRow[] }>
 
 export type Site = Wire['SiteOut']

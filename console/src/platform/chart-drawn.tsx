@@ -1,6 +1,6 @@
 /** The drawing part of a chart, loaded when the first one is shown. */
 
-import { BarChart, LineChart, SankeyChart } from 'echarts/charts'
+import { BarChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsCoreOption, type EChartsType, init, use as uses } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
@@ -16,6 +16,7 @@ uses([
   LegendComponent,
   LineChart,
   SankeyChart,
+  ScatterChart,
   SVGRenderer,
   TooltipComponent,
 ])

@@ -13,6 +13,7 @@ import { useFilter } from '../../platform/url'
 import { ChannelBars } from './channel-bars'
 import { NumberTable, useNumber } from './numbers'
 import { SpanPicker, useSpan } from './span'
+import { WorthTable } from './worth-table'
 import './sources.css'
 
 function Finding({ figures }: { figures: ChannelFigures }) {
@@ -114,6 +115,7 @@ function Told({ figures }: { figures: ChannelFigures }) {
           definitions={figures.definitions}
         />
       </Section>
+      <WorthTable />
       <Section title={say('figures.definitions')}>
         <Definitions figures={figures} />
       </Section>

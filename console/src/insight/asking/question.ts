@@ -15,6 +15,10 @@ const PATHS: Record<Kind, string> = {
   paths: '/event-paths',
   distribution: '/distribution',
   rfm: '/rfm',
+  lifetime: '/lifetime',
+  survival: '/survival',
+  attribution: '/attribution',
+  association: '/association',
 }
 
 /** The address of the page that shows a question. */

@@ -17,6 +17,14 @@ export type FunnelPart = Wire['FunnelPart']
 export type Cohort = Wire['Cohort']
 export type ScoreCell = Wire['ScoreCell']
 export type ClassLine = Wire['ClassLine']
+export type Likely = Wire['Likely']
+export type NoFit = Wire['NoFit']
+export type Caution = Wire['FitCaution']
+export type WorthPart = Wire['WorthPart']
+export type WorthBand = Wire['WorthBand']
+export type PersonWorth = Wire['PersonWorth']
+export type SurvivalPart = Wire['SurvivalPart']
+export type ChannelCredit = Wire['ChannelCredit']
 export type Found = Wire['SqlOut']
 
 /** Each kind of question with the answer it gets. */
@@ -28,6 +36,10 @@ export interface Kinds {
   paths: [Wire['PathQuestion'], Wire['PathAnswer']]
   distribution: [Wire['DistributionQuestion'], Wire['DistributionAnswer']]
   rfm: [Wire['RfmQuestion'], Wire['RfmAnswer']]
+  lifetime: [Wire['LifetimeQuestion'], Wire['LifetimeAnswer']]
+  survival: [Wire['SurvivalQuestion'], Wire['SurvivalAnswer']]
+  attribution: [Wire['AttributionQuestion'], Wire['AttributionAnswer']]
+  association: [Wire['AssociationQuestion'], Wire['AssociationAnswer']]
 }
 export type Kind = keyof Kinds
 export type QuestionOf<K extends Kind> = Kinds[K][0]

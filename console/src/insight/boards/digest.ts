@@ -5,6 +5,7 @@ import { useLanguage, useSay } from '../../platform/language'
 import { useFigures, useNames } from '../asking/said'
 import type { Answered, AnswerOf, Kind } from '../asking/wire'
 import { useFinding } from '../figure/finding'
+import { useWorths } from './digest-worth'
 
 export interface Digest {
   name: string
@@ -18,7 +19,7 @@ export interface Digest {
   shape: 'line' | 'bars'
 }
 
-type Digesters = { [K in Kind]: (answered: Answered<K>) => Digest }
+export type Digesters = { [K in Kind]: (answered: Answered<K>) => Digest }
 
 function useFlows(): Pick<Digesters, 'figure' | 'activity' | 'retention'> {
   const say = useSay()
@@ -117,6 +118,6 @@ function useSpreads(): Pick<Digesters, 'funnel' | 'distribution' | 'rfm' | 'path
 }
 
 export function useDigest(): (answered: Answered) => Digest {
-  const digesters: Digesters = { ...useFlows(), ...useSpreads() }
+  const digesters: Digesters = { ...useFlows(), ...useSpreads(), ...useWorths() }
   return (answered) => (digesters[answered.question.kind] as (one: Answered) => Digest)(answered)
 }

@@ -22,9 +22,11 @@ import sites from './sites.json'
 import sources from './sources.json'
 import webhooks from './webhooks.json'
 import welcome from './welcome.json'
+import worth from './worth.json'
 
 export default {
   ...platform,
+  ...worth,
   ...home,
   ...customers,
   ...identity,

@@ -1,27 +1,18 @@
 import {
   ApartmentOutlined,
   ApiOutlined,
-  AppstoreOutlined,
-  AreaChartOutlined,
   AuditOutlined,
   BarChartOutlined,
   BranchesOutlined,
   CloudUploadOutlined,
-  CodeOutlined,
-  DashboardOutlined,
   ExportOutlined,
-  FilterOutlined,
   FunnelPlotOutlined,
-  GlobalOutlined,
-  HeatMapOutlined,
   HomeOutlined,
   ImportOutlined,
   KeyOutlined,
-  LineChartOutlined,
   LinkOutlined,
   LoginOutlined,
   MessageOutlined,
-  NodeIndexOutlined,
   ProfileOutlined,
   QrcodeOutlined,
   RiseOutlined,
@@ -39,18 +30,10 @@ import {
   UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Menu } from 'antd'
-import type { ReactNode } from 'react'
 import { Link, useLocation } from 'react-router'
 import { type Key, useSay } from '../language'
 import { useMay } from '../session/session'
-
-interface Place {
-  path: string
-  words: Key
-  icon: ReactNode
-  /** Any of these rights opens the page. */
-  rights: string[]
-}
+import { INSIGHT, type Place } from './insight-places'
 
 const DAILY: Place[] = [
   { path: '/', words: 'nav.home', icon: <HomeOutlined />, rights: ['acquisition.read'] },
@@ -128,38 +111,6 @@ const MARKET: Place[] = [
     rights: ['partners.read'],
   },
   { path: '/stores', words: 'nav.stores', icon: <ShopOutlined />, rights: ['acquisition.read'] },
-]
-const INSIGHT: Place[] = [
-  { path: '/boards', words: 'nav.boards', icon: <DashboardOutlined />, rights: ['insight.read'] },
-  { path: '/figures', words: 'nav.figure', icon: <LineChartOutlined />, rights: ['insight.read'] },
-  { path: '/funnels', words: 'nav.funnel', icon: <FilterOutlined />, rights: ['insight.read'] },
-  {
-    path: '/retention',
-    words: 'nav.retention',
-    icon: <HeatMapOutlined />,
-    rights: ['insight.read'],
-  },
-  {
-    path: '/activity',
-    words: 'nav.activity',
-    icon: <AreaChartOutlined />,
-    rights: ['insight.read'],
-  },
-  {
-    path: '/event-paths',
-    words: 'nav.paths',
-    icon: <NodeIndexOutlined />,
-    rights: ['insight.read'],
-  },
-  {
-    path: '/distribution',
-    words: 'nav.distribution',
-    icon: <BarChartOutlined />,
-    rights: ['insight.read'],
-  },
-  { path: '/rfm', words: 'nav.rfm', icon: <AppstoreOutlined />, rights: ['insight.read'] },
-  { path: '/sql', words: 'nav.sql', icon: <CodeOutlined />, rights: ['insight.sql'] },
-  { path: '/sites', words: 'nav.sites', icon: <GlobalOutlined />, rights: ['sites.manage'] },
 ]
 const SETTINGS: Place[] = [
   {
