@@ -58,7 +58,7 @@ def test_an_answer_is_kept_until_something_new_has_come(scene: Scene) -> None:
         made.append(asked)
         return answers.answer(asked, reader)
 
-    shelf = Shelf(seconds=0.0)
+    shelf: Shelf[Answered] = Shelf(seconds=0.0)
     first = shelf.answer(question, reader, make)
     assert shelf.answer(question, reader, make) is first
     assert shelf.answer(replace(question, metric="sales"), reader, make) is not first
