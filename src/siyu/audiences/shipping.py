@@ -38,6 +38,17 @@ EVENTS_BEHIND = text(
 CHANGES_BEHIND = text(
     "SELECT EXISTS (SELECT FROM portrait_changes WHERE (xid, id) > (:xid, :id) AND xid < :mark)"
 )
+# An erasure leaves an empty change (holdings.TELL), other changes say what was before.
+ERASED = text(
+    "SELECT DISTINCT portraits.number FROM portrait_changes JOIN portraits USING (customer_id)"
+    " WHERE (portrait_changes.xid, portrait_changes.id) > (:xid, :id)"
+    " AND (portrait_changes.xid, portrait_changes.id) <= (:end_xid, :end_id)"
+    " AND portraits.gone AND portrait_changes.before = '{}'"
+)
+FORGET = (
+    "ALTER TABLE people DELETE WHERE number IN {numbers:Array(UInt32)} AND NOT gone"
+    " SETTINGS mutations_sync = 2"
+)
 # So that a text stays one, though it looks like a day.
 AS_WRITTEN = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
 COLUMNS = ("tenant_id", "number", "version", "gone", "customer_id", "fields")
@@ -78,8 +89,16 @@ def ship(runtime: Runtime, warehouse: Warehouse, *, most: int = MOST) -> int:
             return 0
         part = {"xid": xid, "id": id, "end_xid": end.xid, "end_id": end.id}
         _send(record, warehouse, SOME.format(**{key: Literal(one) for key, one in part.items()}))
+        _forget(record, warehouse, part)
         record.execute(MOVE, {"name": name, "xid": end.xid, "id": end.id})
         return most
+
+
+def _forget(record: Connection, warehouse: Warehouse, part: dict[str, int]) -> None:
+    """Of who was erased no older portrait may lie about until the engine merges its parts."""
+    erased = list(record.scalars(ERASED, part))
+    if erased:
+        warehouse.command(FORGET, {"numbers": erased})
 
 
 def _send_all(record: Connection, warehouse: Warehouse, name: str) -> int:

@@ -103,6 +103,9 @@ def test_an_erased_person_leaves_nothing_at_once(scene: Scene) -> None:
         erasing.erase(work, registry.holdings, registry.traces, person)
     assert told(scene, person) == {}
     assert shipped(scene) == {}
+    store = scene.runtime.warehouse
+    assert store is not None
+    assert store.value("SELECT count() FROM people WHERE NOT gone") == 0
     scene.listen()
     assert scene.portrait(person).gone
     with scene.work() as work:
