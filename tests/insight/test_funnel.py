@@ -129,11 +129,11 @@ def test_nobody_is_an_answer_without_rates(scene: Scene) -> None:
     ] * 2
 
 
-def test_twenty_steps_less_one_are_answered(scene: Scene) -> None:
-    log = [Happened(1, PLACED, at(hour / 10), hour + 1) for hour in range(19)]
-    question = asked(*[Selected(PLACED)] * 19)
+def test_twenty_steps_are_answered(scene: Scene) -> None:
+    log = [Happened(1, PLACED, at(hour / 10), hour + 1) for hour in range(20)]
+    question = asked(*[Selected(PLACED)] * 20)
     (whole,) = funnel.answer(question, scene.fresh(log)).parts
-    assert [one.people for one in whole.steps] == [1] * 19
+    assert [one.people for one in whole.steps] == [1] * 20
 
 
 def test_all_faults_are_told_at_once(scene: Scene) -> None:

@@ -45,7 +45,7 @@ class Table:
 def run(reader: Reader, sql: str) -> Table:
     """The rows of one SELECT. Raises SqlRefused, SqlBeyond, SqlTooDear, Unreachable."""
     if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE) or len(sql) > MOST_CHARACTERS:
-        reason = f"it is no SELECT (WITH …) of at most {MOST_CHARACTERS} characters"
+        reason = f"SELECT … | WITH … SELECT …, ≤ {MOST_CHARACTERS:,}"
         raise SqlRefused(field="sql", reason=reason)
     try:
         found = reader.rows(sql, Bound(), **LIMITS)

@@ -27,7 +27,7 @@ from siyu.insight.sequences import NEVER
 from siyu.insight.spans import Span
 from siyu.kit.choices import Choice
 
-LEAST_STEPS, MOST_STEPS = 2, 19
+LEAST_STEPS, MOST_STEPS = 2, 20
 MOST_WINDOW_DAYS = 366
 
 

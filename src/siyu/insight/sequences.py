@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from siyu.insight.selection import Bound
 
-MASK_BITS, LOW_BITS = 20, 64
+MASK_BITS, LOW_BITS = 21, 64
 NEVER = 2**62
 """A time, in microseconds, that nobody waits."""
 
@@ -18,7 +18,7 @@ NEVER = 2**62
 def packed(masks: Sequence[str]) -> str:
     """One number for a row; `masks` are conditions, at least one of which holds.
 
-    Below the instant stand 64 bits: the event's number (to 2^44) and the mask. They are put
+    Below the instant stand 64 bits: the event's number (to 2^43) and the mask. They are put
     together before they are widened, for sums of 128 bits are dear.
     """
     mask = " + ".join(f"bitShiftLeft(toUInt64({one}), {place})" for place, one in enumerate(masks))

@@ -11,7 +11,7 @@ import type { QuestionOf, Selected } from '../asking/wire'
 
 type Funnel = QuestionOf<'funnel'>
 const ORDERS: Funnel['order'][] = ['ordered', 'strict', 'any']
-const MOST_STEPS = 19
+const MOST_STEPS = 20
 const LEAST_STEPS = 2
 const DAY_SECONDS = 86_400
 
