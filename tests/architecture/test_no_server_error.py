@@ -23,7 +23,7 @@ from siyu.kit.pages import encode_cursor
 from siyu.platform.clock import FixedClock
 from siyu.platform.settings import Settings
 from tests.architecture import ladder
-from tests.architecture.test_access_ladder import Brand, brand
+from tests.architecture.test_access_ladder import Brand, brand, without_warehouse
 from tests.conftest import MONDAY_NOON, emptied
 from tests.proofs import rounds
 
@@ -112,7 +112,8 @@ def test_no_cursor_breaks_it(asked: tuple[Brand, str], route: str) -> None:
             params={"cursor": cursor},
             headers={"authorization": f"Bearer {key}"},
         )
-        assert answer.status_code in {200, 422}, f"{cursor}: {answer.text}"
+        fine = answer.status_code in {200, 422} or without_warehouse(answer)
+        assert fine, f"{cursor}: {answer.text}"
 
 
 def cursors() -> Iterator[str]:

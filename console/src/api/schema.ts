@@ -2229,7 +2229,7 @@ export interface paths {
         };
         /**
          * List Comings
-         * @description The latest who came or went between two days, both among them.
+         * @description The latest who came or went between two days, both among them; else within 30 days.
          */
         get: operations["list_comings_api_segments__segment_id__comings_get"];
         put?: never;
@@ -17043,9 +17043,9 @@ export interface operations {
     };
     list_comings_api_segments__segment_id__comings_get: {
         parameters: {
-            query: {
-                from: string;
-                until: string;
+            query?: {
+                from?: string | null;
+                until?: string | null;
             };
             header?: never;
             path: {

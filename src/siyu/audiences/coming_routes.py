@@ -1,12 +1,12 @@
 """Who came and went, and whose somebody is, over HTTP."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from siyu.audiences import comings, segments
+from siyu.audiences import boards, comings, segments
 from siyu.audiences.schemas import (
     ComingOut,
     ComingsOut,
@@ -29,12 +29,13 @@ def list_comings(
     segment_id: UUID,
     work: DoWork,
     language: Language,
-    first: Annotated[date, Query(alias="from")],
-    last: Annotated[date, Query(alias="until")],
+    first: Annotated[date | None, Query(alias="from")] = None,
+    last: Annotated[date | None, Query(alias="until")] = None,
 ) -> ComingsOut:
-    """The latest who came or went between two days, both among them."""
+    """The latest who came or went between two days, both among them; else within 30 days."""
     segments.read(work, segment_id)
-    found = comings.comings(work, segment_id, first, last, language)
+    until = last or boards.moment(work).today
+    found = comings.comings(work, segment_id, first or until - timedelta(days=29), until, language)
     return ComingsOut(items=[ComingOut.model_validate(one) for one in found])
 
 

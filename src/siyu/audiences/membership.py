@@ -9,7 +9,7 @@ from siyu.audiences.language import lowering
 from siyu.audiences.models import Portrait, Segment
 from siyu.customers import service as customers
 from siyu.customers.service import PersonRef
-from siyu.kit.pages import Page, encode_cursor, read_cursor
+from siyu.kit.pages import BadCursor, Page, encode_cursor, read_cursor
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
@@ -18,6 +18,8 @@ SELECT day, countIf(name = 'SegmentEntered') AS entered, countIf(name = 'Segment
 FROM events WHERE name IN ('SegmentEntered', 'SegmentLeft')
 AND payload.segment_id.:String = {segment:String} GROUP BY day ORDER BY day
 """
+MOST_NUMBERS = 2**32
+"""What the warehouse can number."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ def page(
     """People in sight by their numbers. Raises NotFound, BadCursor, SegmentUnfit, Unreachable."""
     segment = segments.read(work, segment_id)
     after = read_cursor(cursor, int)[0] if cursor else 0
+    if not 0 <= after < MOST_NUMBERS:
+        raise BadCursor
     found = (
         _kept(work, segment, after, limit + 1)
         if segment.state in segments.LIVE

@@ -178,6 +178,7 @@ def change_value_classes(form: ValueClassesForm, work: DoWork) -> ValueClassesFo
 )
 def read_person_worth(customer_id: UUID, reader: Reading) -> PersonWorth:
     """What is expected of one person by the model of the people in sight."""
+    worth_person.demand_seen(reader, customer_id)
     question = worth_person.usual(reader)
     of_all = service.fits.answer(question, reader, worth_person.fits)
     return worth_person.of_person(question, customer_id, of_all, reader)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
+from siyu.customers import service as customers
 from siyu.insight import buying
 from siyu.insight.lifetime.arrays import floats
 from siyu.insight.lifetime.fitting import Fit
@@ -40,6 +41,12 @@ def usual(reader: Reader) -> LifetimeQuestion:
 def fits(question: LifetimeQuestion, reader: Reader) -> Fits:
     """The models of the people in sight."""
     return fits_of(buying.bought(asked_of(question, reader), reader), question.model)
+
+
+def demand_seen(reader: Reader, customer_id: UUID) -> None:
+    """Raises NotFound for whoever is not in sight, before anything is asked of the warehouse."""
+    if not customers.people_shown(reader.work, [customer_id]):
+        raise NotFound(what="Customer", id=customer_id)
 
 
 def of_person(
