@@ -29,6 +29,7 @@ GATE = threading.Event()
 ENTERED = threading.Event()
 # What does its work outside a Work of its own: reads, calls, sets a value, or signs in.
 WITHOUT_A_WORK = {
+    "POST /api/tag-rules/words/trial",
     "POST /api/clock",
     "POST /api/imports",
     "POST /api/session",
