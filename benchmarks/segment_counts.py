@@ -34,7 +34,7 @@ from siyu.platform.access import Reach
 from siyu.platform.warehouse import Warehouse, scoped
 from tests.warehouse_process import WarehouseProcess, warehouse_process
 
-NAMES = ("segment.count", "segment.count.ratio", "segment.ids")
+NAMES = ("segment.count", "segment.ratio", "segment.ids")
 SCALES = {
     "1": (Shoppers(1_000_000, 20_000_000), 0.15),
     "10": (Shoppers(10_000_000, 100_000_000), 1.0),
@@ -81,7 +81,7 @@ def measured(process: WarehouseProcess, size: Shoppers, bar: float) -> Iterator[
         data=told,
     )  # fmt: skip
     yield Figure(
-        name="segment.count.ratio", value=round(median(seconds), 3), unit="s, median",
+        name="segment.ratio", value=round(median(seconds), 3), unit="s, median",
         ratio=round(ratio, 2), bar="≤0.5", data=told,
     )  # fmt: skip
     ids = [timed(partial(streamed, door, one.plan)) for one in drawn]

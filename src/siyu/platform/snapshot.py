@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from psycopg import Connection, IsolationLevel, connect
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier
 from sqlalchemy import make_url
 
 from siyu.platform.archive import Place, TableCopy
@@ -24,6 +24,10 @@ NOT_KEPT = ("alembic_version", "procrastinate_workers")
 # A job that was running has no worker after a restore, and is taken up again.
 EMPTIED = ("procrastinate_jobs", "worker_id")
 LOG = "events"
+# Logs beside the log have places of their own: after a restore they are settled, and in the order
+# of their numbers, for no transaction of another server means anything here.
+BESIDE = frozenset({("portrait_changes", "xid")})
+SETTLED = "1"
 
 COLUMNS = """
 SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)
@@ -120,12 +124,14 @@ class Rows:
             yield from self._batch.pieces(copied)
 
     def _statement(self) -> Composed:
-        kept = [SQL("run") if self._renumbers(name) else Identifier(name) for name in self._columns]
+        kept = [self._kept(name) for name in self._columns]
         source = SQL(RENUMBERED) if self._table == LOG else Identifier(self._table)
         return SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(SQL(", ").join(kept), source)
 
-    def _renumbers(self, column: str) -> bool:
-        return self._table == LOG and column == "xid"
+    def _kept(self, column: str) -> Composable:
+        if column == "xid" and self._table == LOG:
+            return SQL("run")
+        return SQL(SETTLED) if (self._table, column) in BESIDE else Identifier(column)
 
     @property
     def copy(self) -> TableCopy:
@@ -164,5 +170,8 @@ def place_columns(columns: dict[str, tuple[str, ...]]) -> list[tuple[str, str, s
         (table, name, f"{name.removesuffix('xid')}id")
         for table, names in columns.items()
         for name in names
-        if table != LOG and name.endswith("xid") and f"{name.removesuffix('xid')}id" in names
+        if table != LOG
+        and (table, name) not in BESIDE
+        and name.endswith("xid")
+        and f"{name.removesuffix('xid')}id" in names
     ]
