@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -64,7 +65,10 @@ class Installation:
 
     def port_of(self, command: str) -> str:
         """Where a process of this installation listens."""
-        lines = [one.cmdline() for one in psutil.Process(self.process.pid).children(recursive=True)]
+        lines = []
+        for one in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                lines.append(one.cmdline())
         (line,) = [line for line in lines if command in line and "--port" in line]
         return line[line.index("--port") + 1]
 
