@@ -119,7 +119,9 @@ class Visitor:
         self.hosts: set[str] = set()
         context.on("request", lambda one: self.hosts.add(urlsplit(one.url).hostname or ""))
         context.on("weberror", lambda one: self.troubles.append(str(one.error)))
-        context.on("console", lambda one: self._heard(one.type, one.text))
+        context.on(
+            "console", lambda one: self._heard(one.type, f"{one.text} {one.location['url']}")
+        )
 
     def _heard(self, kind: str, text: str) -> None:
         # The question "who am I" is answered 401 before the sign-in; the browser logs it.

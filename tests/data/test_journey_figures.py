@@ -41,7 +41,7 @@ def put(store: Store, work: Work, reached: Marks, used: Marks) -> None:
     """A log of these campaigns received and then these coupons redeemed."""
     journey_rows.prepare(work)
     work.store = store.warehouse
-    kinds = customers.event_kinds(work)
+    kinds = {one.name: one.id for one in customers.outside_kinds(work)}
     told = [(received(type), number, campaign) for number, type, campaign in reached]
     told += [(redeemed(type), number, campaign) for number, type, campaign in used]
     store.put(

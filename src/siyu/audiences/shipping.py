@@ -4,19 +4,14 @@ By cursor along the changes of portraits, never past the oldest open transaction
 written whole and the latest version of it counts, so one that is sent twice changes nothing.
 """
 
-from collections.abc import Generator
-from typing import Any
-
-from psycopg import Copy, Cursor
 from psycopg.sql import SQL, Composed, Literal
 from sqlalchemy import Connection, TextClause, text
 
-from siyu.platform import listeners
+from siyu.platform import listeners, projection
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 
 MOST = 200_000
-PIECE_BYTES = 1 << 18
 LOCK = {"key": 0x51_99_02}
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
@@ -49,8 +44,6 @@ FORGET = (
     "ALTER TABLE people DELETE WHERE number IN {numbers:Array(UInt32)} AND NOT gone"
     " SETTINGS mutations_sync = 2"
 )
-# So that a text stays one, though it looks like a day.
-AS_WRITTEN = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
 COLUMNS = ("tenant_id", "number", "version", "gone", "customer_id", "fields")
 ALL = SQL(
     "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields"
@@ -137,19 +130,7 @@ def _cursor_name(runtime: Runtime, identity: str) -> str:
 
 
 def _send(record: Connection, warehouse: Warehouse, statement: SQL | Composed) -> None:
-    raw: Any = record.connection.driver_connection
-    cursor: Cursor[Any] = raw.cursor()
-    with cursor, cursor.copy(statement) as copied:
-        warehouse.insert("people", COLUMNS, _pieces(copied), **AS_WRITTEN)
-
-
-def _pieces(copied: Copy) -> Generator[bytes, None, None]:
-    """Rows in larger pieces."""
-    piece = bytearray()
-    for row in copied:
-        piece += row
-        if len(piece) >= PIECE_BYTES:
-            yield bytes(piece)
-            piece.clear()
-    if piece:
-        yield bytes(piece)
+    """Raises NotAllStaged; then none of them is there, and all are sent again."""
+    table = projection.clean_staging(warehouse, "people")
+    if projection.copy_in(record, warehouse, table, COLUMNS, statement):
+        projection.move(warehouse, table, "people")

@@ -67,7 +67,6 @@ __all__ = [
     "customer_of_account",
     "declare_event_kind",
     "ensure_field",
-    "event_kinds",
     "export_columns",
     "friends_among",
     "givable_tags",
@@ -134,11 +133,6 @@ def customer_of_account(work: Work, account: Account) -> UUID | None:
 def steady(work: Work) -> None:
     """Let nobody merge, part or erase people before this Work ends; others may do the same."""
     people.steady(work)
-
-
-def event_kinds(work: Work) -> dict[str, UUID]:
-    """The declared kinds of events from outside, by name."""
-    return {kind.name: kind.id for kind in outside.kinds(work)}
 
 
 def declare_event_kind(work: Work, *, name: str, en: str, zh: str) -> None:

@@ -139,7 +139,7 @@ def computed(work: Work) -> Iterator[tuple[str, float]]:
 
 def campaigns(work: Work) -> Iterator[tuple[str, float]]:
     """What campaigns reached and what came of it; no rate where nobody was reached."""
-    known = customers.event_kinds(work)
+    known = {one.name: one.id for one in customers.outside_kinds(work)}
     kinds = {
         "received": [str(known[received(type)]) for type in TYPES],
         "redeemed": [str(known[redeemed(type)]) for type in TYPES],

@@ -175,9 +175,7 @@ def project(
         rows = stage(record, warehouse, table, census, cursor, end)
         if cursor == START or _somebody_moved(warehouse, table, census):
             _tell_merged(record, warehouse, census)
-        warehouse.command(
-            f"ALTER TABLE {table} MOVE PARTITION tuple() TO TABLE {warehouse.database}.events"
-        )
+        move(warehouse, table, "events")
         record.execute(MOVE, {"name": name, **end._asdict()})
     return rows
 
@@ -229,17 +227,25 @@ def cursor_of(record: Connection, name: str) -> Position:
     return Position(row.xid, row.id)
 
 
-def clean_staging(warehouse: Warehouse) -> str:
-    """Drop what earlier projectors staged and give a new, empty staging table."""
+def clean_staging(warehouse: Warehouse, of: str = "events") -> str:
+    """Drop what was staged before of a table and give a new, empty staging table like it."""
     left = warehouse.query(
-        "SELECT name FROM system.tables WHERE database = {database:String}",
-        {"database": warehouse.staging},
+        "SELECT name FROM system.tables"
+        " WHERE database = {database:String} AND startsWith(name, {of:String})",
+        {"database": warehouse.staging, "of": f"{of}_"},
     )
     for row in left:
         warehouse.command(f"DROP TABLE IF EXISTS {warehouse.staging}.{row['name']} SYNC")
-    table = f"{warehouse.staging}.events_{uuid4().hex}"
-    warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.events")
+    table = f"{warehouse.staging}.{of}_{uuid4().hex}"
+    warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.{of}")
     return table
+
+
+def move(warehouse: Warehouse, table: str, to: str) -> None:
+    """Put what a staging table holds where it belongs, in one step."""
+    warehouse.command(
+        f"ALTER TABLE {table} MOVE PARTITION tuple() TO TABLE {warehouse.database}.{to}"
+    )
 
 
 def drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Position) -> None:
@@ -279,7 +285,7 @@ def stage(
         end_id=Literal(end.id),
         share=share,
     )
-    return _copy(record, warehouse, table, COLUMNS, statement)
+    return copy_in(record, warehouse, table, COLUMNS, statement)
 
 
 def _somebody_moved(warehouse: Warehouse, table: str, census: Census) -> bool:
@@ -296,10 +302,9 @@ def _tell_merged(record: Connection, warehouse: Warehouse, census: Census) -> No
 
 def stage_merged(record: Connection, warehouse: Warehouse, census: Census) -> tuple[str, int]:
     """A staging table of who is merged into whom by now, and how many those are."""
-    table = f"{warehouse.staging}.merged_{uuid4().hex}"
-    warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.merged")
+    table = clean_staging(warehouse, "merged")
     statement = COPY_MERGED.format(merged=SQL(census.merged))
-    return table, _copy(record, warehouse, table, ("tenant_id", "number", "into"), statement)
+    return table, copy_in(record, warehouse, table, ("tenant_id", "number", "into"), statement)
 
 
 def replace_merged(warehouse: Warehouse, table: str, rows: int) -> None:
@@ -313,12 +318,12 @@ def replace_merged(warehouse: Warehouse, table: str, rows: int) -> None:
     warehouse.command(f"SYSTEM RELOAD DICTIONARY {warehouse.database}.standing")
 
 
-def _copy(
+def copy_in(
     record: Connection,
     warehouse: Warehouse,
     table: str,
     columns: Sequence[str],
-    statement: Composed,
+    statement: SQL | Composed,
 ) -> int:
     """Copy the rows of a SELECT into a staging table. Raises NotAllStaged."""
     batch = Batch()

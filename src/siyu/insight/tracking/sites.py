@@ -168,7 +168,7 @@ def latest(work: Work, site_id: UUID) -> list[Latest]:
 
 def _called(work: Work, hits: Sequence[SiteHit]) -> Mapping[UUID, str]:
     ids = {id for hit in hits for id in (hit.page_id, hit.named_id) if id is not None}
-    kinds = {id: name for name, id in customers.event_kinds(work).items()}
+    kinds = {one.id: one.name for one in customers.outside_kinds(work)}
     return {**kinds, **naming.names(work, list(ids))}
 
 

@@ -92,7 +92,7 @@ def _prepare(taking: Taking, said: Sequence[Said]) -> None:
     """Ask once what many events need."""
     kinds = {one.k for one in said}
     if HitKind.EVENT in kinds:
-        taking.kinds = customers.event_kinds(taking.work)
+        taking.kinds = {one.name: one.id for one in customers.outside_kinds(taking.work)}
     if HitKind.IDENTIFY in kinds:
         # Before any visitor is locked, as a merge does.
         customers.steady(taking.work)
