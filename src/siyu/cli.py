@@ -4,6 +4,7 @@ import json
 import secrets
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -222,6 +223,7 @@ def worker(
     from prometheus_client import start_http_server
 
     from siyu.app import create_runtime
+    from siyu.kit.errors import Unreachable
     from siyu.platform import measures, shards, telemetry, traces, worker
 
     settings = Settings()
@@ -232,6 +234,10 @@ def worker(
     cluster = shards.shards(settings.warehouse_shards, settings.warehouse_key)
 
     def ready() -> None:
+        # Pages may ask it from now on; where it is silent, the projection goes on trying.
+        if warehouse is not None and not cluster:
+            with suppress(Unreachable):
+                warehouse.create()
         if metrics_port:
             measures.register(runtime, warehouse, cluster)
             start_http_server(metrics_port, addr="127.0.0.1")

@@ -175,7 +175,7 @@ def test_an_unfit_question_is_told_all_of_it_in_both_languages(ask: Any, owner: 
         ("SELECT name FROM system.tables", "SqlBeyond"),
         ("SELECT * FROM url('http://127.0.0.1/', CSV, 'a String')", "SqlBeyond"),
         ("SELECT dictGet('insight.standing', 'into', toUInt64(1))", "SqlBeyond"),
-        ("SELECT length(groupArray(number)) FROM numbers(400000000)", "SqlTooDear"),
+        ("SELECT length(groupArray(number)) FROM numbers(400000000)", "QuestionTooDear"),
     ],
 )
 def test_sql_that_is_not_run_says_why(ask: Any, owner: str, sql: str, code: str) -> None:

@@ -10,8 +10,8 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 from siyu.kit.errors import Unreachable
 from siyu.platform.access import Reach
 from siyu.platform.projection import COLUMNS
-from siyu.platform.warehouse import BeyondScope, Warehouse, scoped
-from tests.warehouse_process import KEY, free_port, warehouse_process
+from siyu.platform.warehouse import BeyondScope, QuestionTooDear, Warehouse, scoped
+from tests.warehouse_process import KEY, WarehouseProcess, free_port, warehouse_process
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 STAFF, NODE = UUID(int=11), UUID(int=12)
@@ -19,25 +19,29 @@ AT = datetime(2026, 11, 16, 4, 0, 0, 123456, UTC)
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """Four events of ours, one of theirs, and as many still staged."""
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarehouseProcess]:
     with warehouse_process(tmp_path_factory.mktemp("warehouse")) as process:
-        door = process.door()
-        door.create()
-        payloads = ("", f'"staff_id": "{STAFF}"', f'"node_id": "{NODE}"', f'"staff_id": "{OURS}"')
-        lines = [
-            f"{n}\t{n}\t{tenant}\tTested\t1\t0\t{UUID(int=n)}\t{AT:%F %T.%f}\t{AT:%F}"
-            f"\t{{{payload}}}\n"
-            for n, (tenant, payload) in enumerate([*((OURS, p) for p in payloads), (THEIRS, "")])
-        ]
-        door.insert("events", COLUMNS, (line.encode() for line in lines))
-        people = [(1, 1, [STAFF]), (2, 1, [STAFF, OURS]), (2, 2, [OURS]), (3, 1, [])]
-        door.insert("people", PERSON, (person(*one) for one in people))
-        door.insert("events", COLUMNS, (bought(n, 10 + n).encode() for n in (1, 2, 3)))
-        door.command(f"CREATE TABLE {door.staging}.events_new AS events")
-        door.command(f"INSERT INTO {door.staging}.events_new SELECT * FROM events")  # noqa: S608
-        yield door
-        door.close()
+        yield process
+
+
+@pytest.fixture(scope="module")
+def warehouse(process: WarehouseProcess) -> Iterator[Warehouse]:
+    """Four events of ours, one of theirs, and as many still staged."""
+    door = process.door()
+    door.create()
+    payloads = ("", f'"staff_id": "{STAFF}"', f'"node_id": "{NODE}"', f'"staff_id": "{OURS}"')
+    lines = [
+        f"{n}\t{n}\t{tenant}\tTested\t1\t0\t{UUID(int=n)}\t{AT:%F %T.%f}\t{AT:%F}\t{{{payload}}}\n"
+        for n, (tenant, payload) in enumerate([*((OURS, p) for p in payloads), (THEIRS, "")])
+    ]
+    door.insert("events", COLUMNS, (line.encode() for line in lines))
+    people = [(1, 1, [STAFF]), (2, 1, [STAFF, OURS]), (2, 2, [OURS]), (3, 1, [])]
+    door.insert("people", PERSON, (person(*one) for one in people))
+    door.insert("events", COLUMNS, (bought(n, 10 + n).encode() for n in (1, 2, 3)))
+    door.command(f"CREATE TABLE {door.staging}.events_new AS events")
+    door.command(f"INSERT INTO {door.staging}.events_new SELECT * FROM events")  # noqa: S608
+    yield door
+    door.close()
 
 
 PERSON = ("tenant_id", "number", "version", "customer_id", "fields")
@@ -81,6 +85,25 @@ def test_nobody_there_is_said_at_each_call_and_forgotten_when_somebody_is() -> N
     for _ in range(2):
         with pytest.raises(Unreachable):
             door.query("SELECT 1")
+
+
+def test_a_warehouse_whose_tables_are_yet_to_be_made_does_not_answer(
+    process: WarehouseProcess,
+) -> None:
+    door = process.door("nothing_yet")
+    with pytest.raises(Unreachable):
+        scoped(door, OURS, Reach.all(), "SELECT count() FROM events")
+    door.close()
+
+
+def test_a_question_past_its_limits_is_refused_and_the_next_one_answered(
+    warehouse: Warehouse,
+) -> None:
+    dear = "SELECT length(groupArray(number)) FROM numbers(10000000)"
+    with pytest.raises(QuestionTooDear) as refused:
+        scoped(warehouse, OURS, Reach.all(), dear, max_memory_usage=2 << 20)
+    assert refused.value.data == {"seconds": 120, "megabytes": 2}
+    assert ours(warehouse, "SELECT count() FROM events") == [(7,)]
 
 
 @pytest.mark.parametrize(

@@ -14482,7 +14482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description QuestionUnfit */
+            /** @description QuestionUnfit, QuestionTooDear */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14772,7 +14772,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemOut"];
                 };
             };
-            /** @description QuestionUnfit */
+            /** @description QuestionUnfit, QuestionTooDear */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14940,7 +14940,7 @@ export interface operations {
                     "application/json": components["schemas"]["SqlOut"];
                 };
             };
-            /** @description SqlRefused, SqlBeyond, SqlTooDear */
+            /** @description SqlRefused, SqlBeyond, QuestionTooDear */
             422: {
                 headers: {
                     [name: string]: unknown;

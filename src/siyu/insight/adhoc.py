@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clickhouse_connect.driver.exceptions import DatabaseError
 
-from siyu.insight.errors import SqlBeyond, SqlRefused, SqlTooDear
+from siyu.insight.errors import SqlBeyond, SqlRefused
 from siyu.insight.reader import Reader
 from siyu.insight.selection import Bound
 from siyu.platform.warehouse import BeyondScope
@@ -25,11 +25,9 @@ LIMITS = {
     "max_memory_usage": MOST_MEGABYTES << 20,
     "max_threads": 2,
 }
-TOO_SLOW, TOO_LARGE = 159, 241
 SPOKEN = re.compile(
     r"DB::Exception: (.*?)(?: \(version|: In scope|: [Ww]hile| \(for url|$|\n)", re.DOTALL
 )
-CODE = re.compile(r"Code: (\d+)")
 Cell = str | int | float | bool | None
 
 
@@ -43,7 +41,7 @@ class Table:
 
 
 def run(reader: Reader, sql: str) -> Table:
-    """The rows of one SELECT. Raises SqlRefused, SqlBeyond, SqlTooDear, Unreachable."""
+    """The rows of one SELECT. Raises SqlRefused, SqlBeyond, QuestionTooDear, Unreachable."""
     if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE) or len(sql) > MOST_CHARACTERS:
         reason = f"SELECT … | WITH … SELECT …, ≤ {MOST_CHARACTERS:,}"
         raise SqlRefused(field="sql", reason=reason)
@@ -58,11 +56,8 @@ def run(reader: Reader, sql: str) -> Table:
     return Table(columns, rows, len(found) > MOST_ROWS)
 
 
-def told(said: str) -> SqlRefused | SqlTooDear:
+def told(said: str) -> SqlRefused:
     """What the engine said, in short."""
-    code = CODE.search(said)
-    if code and int(code[1]) in (TOO_SLOW, TOO_LARGE):
-        return SqlTooDear(field="sql", seconds=MOST_SECONDS, megabytes=MOST_MEGABYTES)
     found = SPOKEN.search(said)
     reason = found[1].strip() if found else said
     return SqlRefused(field="sql", reason=reason[:500])

@@ -68,12 +68,3 @@ class SqlBeyond(Invalid):
 
     语句只能读取 {tables}，不能读取 {found}。
     """
-
-
-class SqlTooDear(Invalid):
-    """The statement was stopped: it may take {seconds} seconds and {megabytes} MB of memory. Ask
-    about fewer days or fewer event names, or count before you list.
-
-    这条语句已停止：最多允许 {seconds} 秒、{megabytes} MB 内存。请缩短日期、减少事件名，
-    或先计数再列明细。
-    """

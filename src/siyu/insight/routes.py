@@ -27,7 +27,6 @@ from siyu.insight.errors import (
     SegmentUnknown,
     SqlBeyond,
     SqlRefused,
-    SqlTooDear,
 )
 from siyu.insight.kept import Shelf
 from siyu.insight.reader import Reader
@@ -54,9 +53,10 @@ from siyu.kit.errors import NotFound, Problem, Unreachable
 from siyu.kit.pages import BadCursor, encode_cursor, read_cursor
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, as_file, needs, problems
+from siyu.platform.warehouse import QuestionTooDear
 
 READ, WRITE, SQL = needs("insight.read"), needs(boards.WRITE), needs("insight.sql")
-WRONG = problems(QuestionUnfit, SegmentUnknown, Unreachable)
+WRONG = problems(QuestionUnfit, SegmentUnknown, QuestionTooDear, Unreachable)
 MEDIA = {
     FileFormat.CSV: "text/csv; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -148,7 +148,7 @@ def _file(content: bytes, format: FileFormat, reader: Reader) -> StreamingRespon
 @router.post(
     "/sql",
     dependencies=[SQL],
-    responses=problems(SqlRefused, SqlBeyond, SqlTooDear, Unreachable),
+    responses=problems(SqlRefused, SqlBeyond, QuestionTooDear, Unreachable),
 )
 def run_sql(form: SqlForm, reader: Reading) -> SqlOut:
     """Run one SELECT over the brand's events and people, within limits, as far as one sees."""

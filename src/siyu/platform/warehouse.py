@@ -15,7 +15,7 @@ from uuid import UUID
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
-from clickhouse_connect.driver.exceptions import OperationalError
+from clickhouse_connect.driver.exceptions import DatabaseError, OperationalError
 
 from siyu.kit.errors import Problem, Unreachable
 from siyu.platform import warehouse_tables as tables
@@ -25,6 +25,11 @@ DATABASE = "siyu"
 NO_CUSTOMER = UUID(int=0)
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 300
+QUESTION_SECONDS, QUESTION_MEGABYTES = 120, 4_000
+"""What one question about a tenant may take, where who asks sets no other limits."""
+NOT_MADE, TOO_DEAR = {60, 81}, {159, 241}
+"""The engine's codes for no such table or database, and for too slow or too large."""
+CODE = re.compile(r"Code: (\d+)")
 
 
 class BeyondScope(Problem):
@@ -32,6 +37,17 @@ class BeyondScope(Problem):
 
     针对单个租户的查询只能读取 {tables}，不能读取 {found}。
     """
+
+
+class QuestionTooDear(Problem):
+    """The question was stopped: it may take {seconds} seconds and {megabytes} MB of memory. Ask
+    about fewer days or fewer event names, or count before you list.
+
+    这次查询已停止：最多允许 {seconds} 秒、{megabytes} MB 内存。请缩短日期、减少事件名，
+    或先计数再列明细。
+    """
+
+    status = 422
 
 
 class Warehouse:
@@ -167,16 +183,38 @@ def scoped(
     """The rows of one SELECT over this tenant's events and people, as far as `reach` goes.
 
     The condition is the engine's (`additional_table_filters`), read-only, so no SETTINGS clause
-    undoes it. Raises BeyondScope for any other table and for table functions.
+    undoes it. Raises BeyondScope for any other table and for table functions, QuestionTooDear past
+    its limits, Unreachable also before the tables are made.
     """
-    _refuse_other_tables(warehouse, sql, params)
     filters = ", ".join(
         f"{_quoted(f'{warehouse.database}.{table}')}: {_quoted(condition)}"
         for table, condition in _conditions(warehouse.database, tenant_id, reach).items()
     )
     # `final`: of a person's portraits the latest alone is seen, also by who forgot to ask so.
     narrowed = {"additional_table_filters": f"{{{filters}}}", "final": 1, "readonly": 1}
-    return warehouse.query(sql, params, **settings, **narrowed)
+    limits = {
+        "max_execution_time": QUESTION_SECONDS,
+        "max_memory_usage": QUESTION_MEGABYTES << 20,
+        **settings,
+    }
+    try:
+        _refuse_other_tables(warehouse, sql, params)
+        return warehouse.query(sql, params, **limits, **narrowed)
+    except DatabaseError as problem:
+        raise _told(problem, limits) from problem
+
+
+def _told(problem: DatabaseError, limits: Mapping[str, Any]) -> Exception:
+    """What the engine's refusal means to who asked; itself where the statement is wrong."""
+    found = CODE.search(str(problem))
+    code = int(found[1]) if found else 0
+    # Other tables were refused before: it is ours that the projection has yet to make.
+    if code in NOT_MADE:
+        return Unreachable(service="ClickHouse")
+    if code in TOO_DEAR:
+        seconds, octets = limits["max_execution_time"], limits["max_memory_usage"]
+        return QuestionTooDear(seconds=seconds, megabytes=octets >> 20)
+    return problem
 
 
 def _conditions(database: str, tenant_id: UUID, reach: Reach) -> dict[str, str]:
