@@ -1,12 +1,13 @@
 /** Everything that happened with one person, newest first. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Flex, Select, Skeleton } from 'antd'
+import { Flex, Select, Skeleton } from 'antd'
 import { Link } from 'react-router'
 import { get } from '../api/client'
 import type { Timeline, TimelineEntry } from '../api/types'
 import { useFormats } from '../platform/format'
 import { useSay } from '../platform/language'
+import { More } from '../platform/list'
 import { LIVE_MS } from '../platform/live'
 import { useMay } from '../platform/session/session'
 import { Note, Trouble } from '../platform/states'
@@ -77,13 +78,7 @@ export function TimelineOf({ id }: { id: string }) {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <div className="more">
-          <Button loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {say('state.more')}
-          </Button>
-        </div>
-      )}
+      <More of={query} />
     </>
   )
 }

@@ -23,6 +23,25 @@ export function useList<T>(
   return { ...found, rows: found.data?.pages.flatMap((page) => page.items) }
 }
 
+/** Asks for the next page of a list, where there is one. */
+export function More({ of }: { of: Paged }) {
+  const say = useSay()
+  if (!of.hasNextPage) return null
+  return (
+    <div className="more">
+      <Button loading={of.isFetchingNextPage} onClick={() => of.fetchNextPage()}>
+        {say('state.more')}
+      </Button>
+    </div>
+  )
+}
+
+interface Paged {
+  hasNextPage: boolean
+  isFetchingNextPage: boolean
+  fetchNextPage: () => unknown
+}
+
 interface ListTableProps<T> {
   list: ReturnType<typeof useList<T>>
   columns: TableColumnsType<T>
@@ -38,7 +57,6 @@ interface ListTableProps<T> {
 
 export function ListTable<T extends { id: string | number }>(props: ListTableProps<T>) {
   const { list, columns, empty, onOpen, current, width = 720, label, selection, active } = props
-  const say = useSay()
   if (list.error && !list.rows) return <Trouble error={list.error} again={() => list.refetch()} />
   if (!list.rows)
     return <Skeleton active title={false} paragraph={{ rows: 6 }} className="waiting" />
@@ -70,13 +88,7 @@ export function ListTable<T extends { id: string | number }>(props: ListTablePro
             : {}
         }
       />
-      {list.hasNextPage && (
-        <div className="more">
-          <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-            {say('state.more')}
-          </Button>
-        </div>
-      )}
+      <More of={list} />
     </>
   )
 }

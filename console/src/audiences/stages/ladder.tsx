@@ -1,6 +1,5 @@
 /** The steps of a ladder in the order they are tried; each rule opens in the builder. */
 
-import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Flex } from 'antd'
 import { useState } from 'react'
@@ -8,6 +7,7 @@ import { get, put } from '../../api/client'
 import { Detail } from '../../platform/detail'
 import { useFormats } from '../../platform/format'
 import { useLanguage, useSay } from '../../platform/language'
+import { Order } from '../../platform/order'
 import { Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
@@ -128,19 +128,12 @@ function Step({ ladder, step, place, last, onEdit, onMove }: StepProps) {
         </Button>
         {writes && (
           <>
-            <Button
-              type="text"
-              icon={<ArrowUpOutlined />}
-              disabled={place === 0}
-              aria-label={say('stages.up', { name: title })}
-              onClick={() => onMove(-1)}
-            />
-            <Button
-              type="text"
-              icon={<ArrowDownOutlined />}
-              disabled={last}
-              aria-label={say('stages.down', { name: title })}
-              onClick={() => onMove(1)}
+            <Order
+              first={place === 0}
+              last={last}
+              up={say('stages.up', { name: title })}
+              down={say('stages.down', { name: title })}
+              onMove={onMove}
             />
             <Button onClick={onEdit} aria-label={`${say('stages.editRule')}: ${title}`}>
               {say('do.edit')}

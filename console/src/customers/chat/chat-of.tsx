@@ -1,12 +1,13 @@
 /** What one customer and the advisers wrote to each other, newest first; or why there is nothing. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Alert, Button, Skeleton } from 'antd'
+import { Alert, Skeleton } from 'antd'
 import { Link } from 'react-router'
 import { get } from '../../api/client'
 import type { Chat, ChatMessage } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
+import { More } from '../../platform/list'
 import { LIVE_MS } from '../../platform/live'
 import { useMay } from '../../platform/session/session'
 import { Note, Trouble } from '../../platform/states'
@@ -75,13 +76,7 @@ export default function ChatOf({ id }: { id: string }) {
           <Line key={one.id} one={one} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <div className="more">
-          <Button loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            {say('state.more')}
-          </Button>
-        </div>
-      )}
+      <More of={query} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** One group of tags: how many have each, where it is used, and what can be done. */
 
-import { ArrowDownOutlined, ArrowUpOutlined, MoreOutlined } from '@ant-design/icons'
+import { MoreOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown, Flex } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -8,6 +8,7 @@ import { patch, post, put, remove } from '../../api/client'
 import type { LibraryGroup, LibraryTag } from '../../api/types'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
+import { Order } from '../../platform/order'
 import { Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { Status, type Tone } from '../../platform/status'
@@ -88,19 +89,12 @@ function TagRow({ tag, onMove, first, last }: RowProps) {
         </Link>
         {writes && (
           <Flex>
-            <Button
-              type="text"
-              icon={<ArrowUpOutlined />}
-              disabled={first}
-              aria-label={`${say('tags.up')}: ${tag.name}`}
-              onClick={() => onMove(-1)}
-            />
-            <Button
-              type="text"
-              icon={<ArrowDownOutlined />}
-              disabled={last}
-              aria-label={`${say('tags.down')}: ${tag.name}`}
-              onClick={() => onMove(1)}
+            <Order
+              first={first}
+              last={last}
+              up={`${say('tags.up')}: ${tag.name}`}
+              down={`${say('tags.down')}: ${tag.name}`}
+              onMove={onMove}
             />
             <Button type="text" onClick={() => name(true)}>
               {say('tags.rename')}

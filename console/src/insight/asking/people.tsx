@@ -1,7 +1,6 @@
 /** The people behind a figure, in a drawer whose address can be sent on. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useCallback } from 'react'
 import { Link } from 'react-router'
 import { post } from '../../api/client'
@@ -9,6 +8,7 @@ import { Detail } from '../../platform/detail'
 import { Face } from '../../platform/face'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
+import { More } from '../../platform/list'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
 import { useFilter } from '../../platform/url'
@@ -70,13 +70,7 @@ function Found({ question, cell }: { question: AnyQuestion; cell: Cell }) {
                 </li>
               ))}
             </ul>
-            {query.hasNextPage && (
-              <div className="more">
-                <Button loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-                  {say('state.more')}
-                </Button>
-              </div>
-            )}
+            <More of={query} />
           </div>
         )
       }}

@@ -1,8 +1,9 @@
 /** The steps of a funnel, and how they are walked. */
 
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { DeleteOutlined } from '@ant-design/icons'
 import { Button, InputNumber, Space } from 'antd'
 import { useSay } from '../../platform/language'
+import { Order } from '../../platform/order'
 import { EventPick } from '../asking/conditions'
 import { Choose, Named, Parting, Within } from '../asking/controls'
 import { useEvents } from '../asking/questions'
@@ -39,19 +40,12 @@ function Steps({ question: { steps }, put }: Omit<ControlsProps, 'today'>) {
               value={step}
               onChange={(to) => change(at, to)}
             >
-              <Button
-                type="text"
-                icon={<ArrowUpOutlined />}
-                aria-label={say('funnel.earlier')}
-                disabled={at === 0}
-                onClick={() => move(at, -1)}
-              />
-              <Button
-                type="text"
-                icon={<ArrowDownOutlined />}
-                aria-label={say('funnel.later')}
-                disabled={at === steps.length - 1}
-                onClick={() => move(at, 1)}
+              <Order
+                first={at === 0}
+                last={at === steps.length - 1}
+                up={say('funnel.earlier')}
+                down={say('funnel.later')}
+                onMove={(by) => move(at, by)}
               />
               <Button
                 type="text"

@@ -1,12 +1,13 @@
 /** The rules of the value classes: tried from the top, the first that holds is the class. */
 
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { DeleteOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Slider } from 'antd'
 import { useState } from 'react'
 import { get, put } from '../../api/client'
 import { Detail } from '../../platform/detail'
 import { useSay } from '../../platform/language'
+import { Order } from '../../platform/order'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
 import type { ValueClass } from '../asking/wire'
@@ -100,19 +101,12 @@ function Form({ kept, onClose }: { kept: ValueClass[]; onClose: () => void }) {
           <li key={one.key}>
             <Rule one={one} onChange={(to) => change(classes.toSpliced(at, 1, to))} />
             <span className="class-acts">
-              <Button
-                type="text"
-                icon={<ArrowUpOutlined />}
-                aria-label={say('funnel.earlier')}
-                disabled={at === 0}
-                onClick={() => move(at, -1)}
-              />
-              <Button
-                type="text"
-                icon={<ArrowDownOutlined />}
-                aria-label={say('funnel.later')}
-                disabled={at === classes.length - 1}
-                onClick={() => move(at, 1)}
+              <Order
+                first={at === 0}
+                last={at === classes.length - 1}
+                up={say('funnel.earlier')}
+                down={say('funnel.later')}
+                onMove={(by) => move(at, by)}
               />
               <Button
                 type="text"
