@@ -1,13 +1,9 @@
-"""A warehouse with the tables that the language asks, and people put into it.
+"""A warehouse with people put into it, and the same people in memory."""
 
-The tables stand here until the platform makes them; nothing else in these tests knows of them.
-"""
-
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,32 +11,13 @@ from zoneinfo import ZoneInfo
 
 from siyu.audiences.language.facts import Facts, Trail
 from siyu.audiences.language.questions import Question
-from siyu.kit.instants import local_day
 from siyu.platform.warehouse import Warehouse
 from tests.warehouse_process import warehouse_process
+from tests.warehouse_rows import Row, empty, event_row, lay, lay_merges, person_row
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
-TABLES = (
-    "CREATE TABLE merged (number UInt64, into UInt32) ENGINE = MergeTree ORDER BY number",
-    """CREATE DICTIONARY standing (number UInt64, into UInt32) PRIMARY KEY number
-    SOURCE(CLICKHOUSE(TABLE 'merged' DB 'siyu')) LAYOUT(FLAT()) LIFETIME(0)""",
-    """CREATE TABLE events (
-        tenant_id UUID, name LowCardinality(String), number UInt32,
-        happened_at DateTime64(6, 'UTC'), id UInt64, day Date,
-        customer_id UUID, xid UInt64, version UInt16,
-        payload JSON(SKIP customer_id),
-        amount Int64 MATERIALIZED toInt64(ifNull(payload.amount.:Int64, 0)),
-        person UInt32 ALIAS dictGetOrDefault('siyu.standing', 'into', toUInt64(number), number),
-        INDEX position xid TYPE minmax GRANULARITY 1,
-        PROJECTION days (
-            SELECT tenant_id, name, day, groupBitmapState(number) GROUP BY tenant_id, name, day)
-    ) ENGINE = MergeTree ORDER BY (tenant_id, name, number, happened_at, id)""",
-    """CREATE TABLE people (
-        tenant_id UUID, number UInt32, version UInt64, gone UInt8, customer_id UUID, fields JSON
-    ) ENGINE = ReplacingMergeTree(version, gone) ORDER BY (tenant_id, number)""",
-)
-# Texts that look like dates stay texts.
-AS_TEXT = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
+BRANDS = {OURS: 0, THEIRS: 1_000}
+"""What is added to the numbers of a brand's people: no two brands share one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +29,9 @@ class Happened:
     id: int
     properties: Mapping[str, object]
 
+    def row(self, tenant: UUID, number: int, zone: ZoneInfo) -> Row:
+        return event_row(tenant, number, self.name, self.at, self.id, self.properties, zone)
+
 
 @dataclass(frozen=True)
 class Someone:
@@ -61,6 +41,9 @@ class Someone:
     fields: Mapping[str, object]
     events: Sequence[Happened] = ()
     into: int | None = None
+
+    def row(self, tenant: UUID, beyond: int) -> Row:
+        return person_row(tenant, self.number + beyond, self.fields, gone=self.into is not None)
 
 
 def facts(people: Sequence[Someone]) -> list[Facts]:
@@ -89,27 +72,18 @@ class Store:
     def __init__(self, door: Warehouse) -> None:
         self.door = door
         door.create()
-        door.command("DROP TABLE events")
-        for table in TABLES:
-            door.command(table)
 
     def fill(self, people: Sequence[Someone], zone: ZoneInfo) -> None:
-        for table in ("events", "people", "merged"):
-            self.door.command(f"TRUNCATE TABLE {table}")
-        merged = [{"number": one.number, "into": one.into} for one in people if one.into]
-        self._insert("merged", merged)
+        empty(self.door)
+        lay_merges(self.door, OURS, {one.number: one.into for one in people if one.into})
         self.door.command("SYSTEM RELOAD DICTIONARY standing")
         # The same people are another brand's too, with fields and events of no case.
-        for tenant in (OURS, THEIRS):
-            self._insert("people", [_person(one, tenant) for one in people])
-            events = [_event(one, e, tenant, zone) for one in people for e in one.events]
-            self._insert("events", events)
-
-    def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        if rows:
-            lines = "\n".join(json.dumps(row) for row in rows)
-            options = ", ".join(f"{key} = {value}" for key, value in AS_TEXT.items())
-            self.door.command(f"INSERT INTO {table} SETTINGS {options} FORMAT JSONEachRow {lines}")
+        for tenant, beyond in BRANDS.items():
+            lay(self.door, "people", [one.row(tenant, beyond) for one in people])
+            events = [
+                e.row(tenant, one.number + beyond, zone) for one in people for e in one.events
+            ]
+            lay(self.door, "events", events)
 
     def ask(self, question: Question) -> list[dict[str, Any]]:
         """As the door will: the tenant is the engine's condition."""
@@ -121,32 +95,6 @@ class Store:
 
     def numbers(self, question: Question) -> set[int]:
         return {row["number"] for row in self.ask(question)}
-
-
-def _person(one: Someone, tenant: UUID) -> dict[str, object]:
-    return {
-        "tenant_id": str(tenant),
-        "number": one.number if tenant == OURS else one.number + 1000,
-        "version": 1,
-        "gone": int(one.into is not None),
-        "customer_id": str(UUID(int=one.number)),
-        "fields": one.fields,
-    }
-
-
-def _event(one: Someone, event: Happened, tenant: UUID, zone: ZoneInfo) -> dict[str, object]:
-    return {
-        "tenant_id": str(tenant),
-        "name": event.name,
-        "number": one.number,
-        "happened_at": f"{event.at.astimezone(UTC):%F %T.%f}",
-        "id": event.id,
-        "day": local_day(event.at, zone).isoformat(),
-        "customer_id": str(UUID(int=one.number)),
-        "xid": event.id,
-        "version": 1,
-        "payload": event.properties,
-    }
 
 
 @contextmanager

@@ -6,25 +6,21 @@ two names of one process. There the shards' rows lie in one table, of which each
 by a row filter, made of the same expressions; everything else is what a cluster's tables say.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from siyu.kit.instants import local_day
 from siyu.platform.access import Reach
 from siyu.platform.warehouse import Warehouse, scoped
 from siyu.platform.warehouse_cluster import PLACED_BY, QUESTIONS, Cluster
-from tests.audiences.store import AS_TEXT, Happened, Someone
+from tests.audiences.store import BRANDS, OURS, Someone
 from tests.warehouse_process import WarehouseProcess, warehouse_process
+from tests.warehouse_rows import empty, lay, lay_merges
 
-OURS, THEIRS = UUID(int=1), UUID(int=2)
 SHARDS = 2
 CLUSTER = Cluster("tested", "siyu", replicated=False)
 SERVE = """
@@ -88,28 +84,26 @@ class Shards:
 
     def fill(self, people: Sequence[Someone], merges: Mapping[int, int], zone: ZoneInfo) -> None:
         """Put people in everywhere; to the two shards as the engine says where each row lies."""
-        doors = (self.whole, self.beneath, *self.apart)
-        merged = [_merged(tenant, one, into) for one, into in merges.items() for tenant in (OURS,)]
-        for door in doors:
-            for table in ("events", "people", "merged"):
-                door.command(f"TRUNCATE TABLE {table}")
-            _insert(door, "merged", merged)
+        for door in (self.whole, self.beneath, *self.apart):
+            empty(door)
+            lay_merges(door, OURS, merges)
             door.command("SYSTEM RELOAD DICTIONARY standing")
+        standing = [replace(one, into=merges.get(one.number)) for one in people]
         rows = {
-            "people": [_person(one, merges, tenant) for tenant in (OURS, THEIRS) for one in people],
+            "people": [one.row(*brand) for brand in BRANDS.items() for one in standing],
             "events": [
-                _event(one, event, tenant, zone)
-                for tenant in (OURS, THEIRS)
+                event.row(tenant, one.number + beyond, zone)
+                for tenant, beyond in BRANDS.items()
                 for one in people
                 for event in one.events
             ],
         }
         for table, listed in rows.items():
             for door in (self.whole, self.beneath):
-                _insert(door, table, listed)
+                lay(door, table, listed)
             places = self._places(table)
             for at, door in enumerate(self.apart):
-                _insert(door, table, [row for row in listed if places[row["number"]] == at])
+                lay(door, table, [row for row in listed if places[row["number"]] == at])
 
     def _places(self, table: str) -> dict[int, int]:
         placed = f"{PLACED_BY[table]} % {SHARDS}"
@@ -123,43 +117,6 @@ def ask(
     """The rows of a question of ours, by the one door."""
     found = scoped(door, OURS, reach or Reach.all(), sql, params)
     return [tuple(row.values()) for row in found]
-
-
-def _insert(door: Warehouse, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-    if rows:
-        lines = "\n".join(json.dumps(row) for row in rows)
-        options = ", ".join(f"{key} = {value}" for key, value in AS_TEXT.items())
-        door.command(f"INSERT INTO {table} SETTINGS {options} FORMAT JSONEachRow {lines}")
-
-
-def _merged(tenant: UUID, number: int, into: int) -> dict[str, object]:
-    return {"tenant_id": str(tenant), "number": number, "into": into}
-
-
-def _person(one: Someone, merges: Mapping[int, int], tenant: UUID) -> dict[str, Any]:
-    return {
-        "tenant_id": str(tenant),
-        "number": one.number if tenant == OURS else one.number + 1000,
-        "version": 1,
-        "gone": int(one.number in merges),
-        "customer_id": str(UUID(int=one.number)),
-        "fields": one.fields,
-    }
-
-
-def _event(one: Someone, event: Happened, tenant: UUID, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "tenant_id": str(tenant),
-        "name": event.name,
-        "number": one.number if tenant == OURS else one.number + 1000,
-        "happened_at": f"{event.at.astimezone(UTC):%F %T.%f}",
-        "id": event.id,
-        "day": local_day(event.at, zone).isoformat(),
-        "customer_id": str(UUID(int=one.number)),
-        "xid": event.id,
-        "version": 1,
-        "payload": event.properties,
-    }
 
 
 def made(process: WarehouseProcess, database: str) -> Warehouse:

@@ -1,9 +1,8 @@
 """A warehouse as the contract has it, and logs of events to put into it."""
 
-import json
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -13,13 +12,11 @@ from siyu.insight.selection import Bound
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
+from tests.warehouse_rows import event_row, lay, lay_merges, person_row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MERGED = {104: 101}
 """Who was merged into whom, in every test."""
-PLAIN_TEXT = {"input_format_try_infer_dates": 0, "input_format_try_infer_datetimes": 0}
-EVENT_COLUMNS = "tenant_id name number happened_at id day customer_id xid version payload".split()
-PEOPLE_COLUMNS = "tenant_id number version gone customer_id fields".split()
 
 
 @dataclass(frozen=True)
@@ -44,17 +41,11 @@ class Store:
     url: str = ""
 
     def put(self, tenant_id: UUID, log: Iterable[Happened], *, place: ZoneInfo = SHANGHAI) -> None:
-        lines = [
-            "\t".join(
-                (
-                    str(tenant_id), one.name, str(one.number), f"{one.at.astimezone(UTC):%F %T.%f}",
-                    str(one.id), str(one.day(place)), str(UUID(int=one.number)), str(one.id), "1",
-                    json.dumps(dict(one.payload)),
-                )
-            )
+        rows = [
+            event_row(tenant_id, one.number, one.name, one.at, one.id, one.payload, place)
             for one in log
-        ]  # fmt: skip
-        self._insert("events", EVENT_COLUMNS, lines)
+        ]
+        lay(self.warehouse, "events", rows)
 
     def people(
         self,
@@ -64,28 +55,13 @@ class Store:
         gone: Sequence[int] = (),
         fields: Mapping[int, Mapping[str, Any]] | None = None,
     ) -> None:
-        lines = [
-            "\t".join(
-                (
-                    str(tenant_id), str(number), "1", str(int(number in gone)),
-                    str(UUID(int=number)), json.dumps(dict((fields or {}).get(number, {}))),
-                )
-            )
-            for number in numbers
-        ]  # fmt: skip
-        self._insert("people", PEOPLE_COLUMNS, lines)
+        told = fields or {}
+        rows = [person_row(tenant_id, one, told.get(one, {}), gone=one in gone) for one in numbers]
+        lay(self.warehouse, "people", rows)
 
     def merge(self, tenant_id: UUID) -> None:
         """The same merges for every brand, so that the dictionary need not be read anew."""
-        lines = [f"{tenant_id}\t{gone}\t{kept}" for gone, kept in MERGED.items()]
-        self._insert("merged", ["tenant_id", "number", "into"], lines)
-
-    def _insert(self, table: str, columns: Sequence[str], lines: Sequence[str]) -> None:
-        def pieces() -> Generator[bytes, None, None]:
-            yield "".join(f"{line}\n" for line in lines).encode()
-
-        if lines:
-            self.warehouse.insert(table, columns, pieces(), **PLAIN_TEXT)
+        lay_merges(self.warehouse, tenant_id, MERGED)
 
 
 @dataclass

@@ -1,0 +1,68 @@
+"""Rows laid into a warehouse's tables straight, as the projection and the portraits would."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from siyu.kit.instants import local_day
+from siyu.platform.projection import TAKEN_IN
+from siyu.platform.warehouse import Warehouse
+
+Row = Mapping[str, Any]
+
+
+def event_row(
+    tenant_id: UUID,
+    number: int,
+    name: str,
+    at: datetime,
+    id: int,
+    payload: Row,
+    zone: ZoneInfo,
+) -> Row:
+    """An event of the person with this number, whose customer's id says the same number."""
+    return {
+        "tenant_id": str(tenant_id),
+        "name": name,
+        "number": number,
+        "happened_at": f"{at.astimezone(UTC):%F %T.%f}",
+        "id": id,
+        "day": local_day(at, zone).isoformat(),
+        "customer_id": str(UUID(int=number)),
+        "xid": id,
+        "version": 1,
+        "payload": payload,
+    }
+
+
+def person_row(tenant_id: UUID, number: int, fields: Row, *, gone: bool = False) -> Row:
+    return {
+        "tenant_id": str(tenant_id),
+        "number": number,
+        "version": 1,
+        "gone": int(gone),
+        "customer_id": str(UUID(int=number)),
+        "fields": fields,
+    }
+
+
+def lay(door: Warehouse, table: str, rows: Sequence[Row]) -> None:
+    """Texts that look like dates stay texts, as they do on the way from the log."""
+    if rows:
+        lines = "\n".join(json.dumps(row) for row in rows)
+        options = ", ".join(f"{key} = {value}" for key, value in TAKEN_IN.items())
+        door.command(f"INSERT INTO {table} SETTINGS {options} FORMAT JSONEachRow {lines}")
+
+
+def lay_merges(door: Warehouse, tenant_id: UUID, merges: Mapping[int, int]) -> None:
+    """Who was merged into whom; the questions see it when the dictionary is read anew."""
+    who = str(tenant_id)
+    lay(door, "merged", [{"tenant_id": who, "number": a, "into": b} for a, b in merges.items()])
+
+
+def empty(door: Warehouse) -> None:
+    for table in ("events", "people", "merged"):
+        door.command(f"TRUNCATE TABLE {table}")
