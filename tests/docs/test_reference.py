@@ -49,3 +49,9 @@ def test_a_stale_or_missing_page_is_found(tmp_path: Path) -> None:
     assert reference.stale(files, tmp_path) == []
     (tmp_path / "settings.md").write_text("# Settings of yesterday")
     assert reference.stale(files, tmp_path) == ["settings.md"]
+
+
+def test_every_name_on_the_wire_stands_once() -> None:
+    """Two classes of one name are told apart by their modules, which clients would have to write."""
+    schemas = application().openapi()["components"]["schemas"]
+    assert [name for name in schemas if name.startswith("siyu__")] == []

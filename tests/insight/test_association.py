@@ -9,8 +9,8 @@ from scipy import stats
 from siyu.insight.association import (
     POINTS_NEEDED,
     Association,
+    Correlation,
     Lagged,
-    Measure,
     Reading,
     Refused,
     Uncomparable,
@@ -20,10 +20,10 @@ from siyu.insight.association import (
 from siyu.insight.lifetime.arrays import Floats
 from tests import proofs
 
-PEARSON, SPEARMAN = Measure.PEARSON, Measure.SPEARMAN
+PEARSON, SPEARMAN = Correlation.PEARSON, Correlation.SPEARMAN
 
 
-def told(left: Floats, right: Floats, measure: Measure, draws: int = 2000) -> Association:
+def told(left: Floats, right: Floats, measure: Correlation, draws: int = 2000) -> Association:
     found = associated(left, right, measure, draws=draws)
     assert isinstance(found, Association)
     return found
@@ -39,7 +39,7 @@ def weather(chance: np.random.Generator, points: int, memory: float) -> Floats:
 
 
 @pytest.mark.parametrize("measure", [PEARSON, SPEARMAN])
-def test_the_correlation_is_that_of_the_textbook(measure: Measure) -> None:
+def test_the_correlation_is_that_of_the_textbook(measure: Correlation) -> None:
     chance = np.random.default_rng(1)
     left = chance.normal(size=60).round(1)
     right = (left + chance.normal(size=60)).round(1)
@@ -121,7 +121,7 @@ def test_series_that_do_not_belong_together_are_an_error() -> None:
 @given(st.integers(0, 2**32 - 1), st.integers(28, 80), st.sampled_from([PEARSON, SPEARMAN]))
 @settings(max_examples=proofs.rounds(200, 20), deadline=None)
 def test_correlations_lie_within_their_intervals_and_both_ways_are_one(
-    seed: int, points: int, measure: Measure
+    seed: int, points: int, measure: Correlation
 ) -> None:
     left, right = np.random.default_rng(seed).integers(0, 6, (2, points)).astype(float)
     found, turned = (

@@ -63,6 +63,6 @@ def test_the_published_figures_come_out(year: Reader) -> None:
     (cohort,) = retention.answer(months, year).cohorts
     assert (cohort.people, [one.people for one in cohort.kept]) == (885, [324, 286, 340, 321])
     found = rfm.answer(RfmQuestion(span=YEAR), year)
-    assert found.people == sum(one.people for one in found.classes) == 4_338
+    assert found.people == sum(one.people for one in found.groups) == 4_338
     assert sum(one.people for one in found.cells) == 4_338
     assert sum(one.money for one in found.cells) == 891_140_790

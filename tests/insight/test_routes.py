@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from siyu.app import create_app, create_runtime
+from siyu.customers.models import Customer, Relation
 from siyu.organisation.models import Staff
 from siyu.platform.access import Actor
 from siyu.platform.clock import FixedClock
@@ -49,7 +50,11 @@ def brands(
                     joined_at=work.now(),
                 )
             )
-        first = ours.known["staff_id"]
+            first = ours.known["staff_id"]
+            for number, staff_id in ((2, first), (5, second.id)):
+                one = work.add(Customer(id=UUID(int=number), met_at=work.now()))
+                work.session.flush()
+                work.add(Relation(customer_id=one.id, staff_id=staff_id, added_at=work.now()))
         store.put(ours.tenant_id, log(str(first), str(second.id)))
         known = {n: {"known_to": [str(second.id if n in (5, 6) else first)]} for n in range(1, 8)}
         store.people(ours.tenant_id, range(1, 8), gone=[7], fields=known)
@@ -254,16 +259,16 @@ def test_the_starter_board_has_every_stage_that_has_metrics_and_can_be_kept(
     ask(owner, "DELETE", f"boards/{kept.json()['id']}")
 
 
-def test_the_brand_s_own_classes_are_what_rfm_shows(ask: Any, owner: str) -> None:
+def test_the_brand_s_own_groups_are_what_rfm_shows(ask: Any, owner: str) -> None:
     question = {"question": {"kind": "rfm", "span": SPAN}}
     before = ask(owner, "POST", "answers", question).json()["answer"]
-    assert [one["key"] for one in before["classes"]][0] == "high_value"
+    assert [one["key"] for one in before["groups"]][0] == "high_value"
     rich = {"key": "rich", "title_en": "Rich", "title_zh": "大客户", "money": [5, 5]}
-    wrong = {"classes": [rich, {**rich, "money": [5, 1]}]}
-    assert ask(owner, "PUT", "value-classes", wrong).json()["code"] == "QuestionUnfit"
-    assert ask(owner, "PUT", "value-classes", {"classes": [rich]}).status_code == 200
+    wrong = {"groups": [rich, {**rich, "money": [5, 1]}]}
+    assert ask(owner, "PUT", "rfm-groups", wrong).json()["code"] == "QuestionUnfit"
+    assert ask(owner, "PUT", "rfm-groups", {"groups": [rich]}).status_code == 200
     after = ask(owner, "POST", "answers", question).json()["answer"]
-    assert [(one["key"], one["people"]) for one in after["classes"]] == [("rich", 1), ("other", 5)]
+    assert [(one["key"], one["people"]) for one in after["groups"]] == [("rich", 1), ("other", 5)]
     people = {**question, "cell": {"key": "rich"}}
     assert ask(owner, "POST", "people", people).json()["total"] == 0
     others = {**question, "cell": {"key": "other"}}

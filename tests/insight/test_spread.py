@@ -179,7 +179,7 @@ def walk_of(visit: list[Happened], question: PathQuestion) -> list[str]:
     log=logs(PLACED, REFUNDED, WITHDRAWN),
     own=st.sampled_from([Cuts(), Cuts((1, 3), (1.0,), (50, 100, 150, 200))]),
 )
-def test_scores_follow_values_and_classes_leave_nobody_out(
+def test_scores_follow_values_and_groups_leave_nobody_out(
     scene: Scene, log: list[Happened], own: Cuts
 ) -> None:
     scene.place = LONDON
@@ -196,7 +196,7 @@ def test_scores_follow_values_and_classes_leave_nobody_out(
                 int(one.payload["amount"]) * (1 if one.name == PLACED else -1) for one in mine
             )
             base[number] = ((SPAN.last - orders[-1].day(LONDON)).days, often, money)
-    assert found.people == len(base) == sum(one.people for one in found.classes)
+    assert found.people == len(base) == sum(one.people for one in found.groups)
     assert found.people == sum(one.people for one in found.cells)
     cuts = found.cuts
     expected = Counter(
@@ -212,7 +212,7 @@ def test_scores_follow_values_and_classes_leave_nobody_out(
         inner = sorted(value[2] for value in base.values())
         assert cuts.money == tuple(inner[int(len(inner) * level)] for level in (0.2, 0.4, 0.6, 0.8))
     who: set[int] = set()
-    for line in found.classes:
+    for line in found.groups:
         if line.people:
             crowd = numbers(reader, rfm.people(question, Cell(key=line.key), reader))
             assert len(crowd) == line.people

@@ -1408,6 +1408,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/rfm-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rfm Groups
+         * @description The RFM groups in the order in which they are tried.
+         */
+        get: operations["read_rfm_groups_api_insight_rfm_groups_get"];
+        /**
+         * Change Rfm Groups
+         * @description Change the RFM groups of the brand.
+         */
+        put: operations["change_rfm_groups_api_insight_rfm_groups_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/insight/sql": {
         parameters: {
             query?: never;
@@ -1441,30 +1465,6 @@ export interface paths {
          */
         get: operations["read_starter_api_insight_starter_board_get"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/insight/value-classes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read Value Classes
-         * @description The value classes in the order in which they are tried.
-         */
-        get: operations["read_value_classes_api_insight_value_classes_get"];
-        /**
-         * Change Value Classes
-         * @description Change the value classes of the brand.
-         */
-        put: operations["change_value_classes_api_insight_value_classes_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4104,6 +4104,22 @@ export interface components {
             value: string;
         };
         /**
+         * AskableEventOut
+         * @description An event that can be asked about; `by` is what its figures can be broken down by.
+         */
+        AskableEventOut: {
+            /** By */
+            by: string[];
+            /** Is Activity */
+            is_activity: boolean;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: components["schemas"]["PropertyOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
          * AskedEventOut
          * @description Something that people do.
          */
@@ -4204,7 +4220,7 @@ export interface components {
             /** Left */
             left: string;
             /** @default spearman */
-            measure: components["schemas"]["siyu__insight__association__Measure"];
+            measure: components["schemas"]["Correlation"];
             /** Right */
             right: string;
             span: components["schemas"]["Span"];
@@ -4794,24 +4810,14 @@ export interface components {
             words_text: string;
         };
         /**
-         * ClassLine
-         * @description One value class; `rate` is its share of all people.
+         * ChoiceOut
+         * @description A choice of a closed list, in the reader's words.
          */
-        ClassLine: {
-            /** Key */
-            key: string;
-            /** Money */
-            money: number;
-            /** People */
-            people: number;
-            /** Playbook */
-            playbook: string;
-            /** Rate */
-            rate: number;
-            /** Title En */
-            title_en: string;
-            /** Title Zh */
-            title_zh: string;
+        ChoiceOut: {
+            /** Value */
+            value: string;
+            /** Words */
+            words: string;
         };
         /** ClicksOut */
         ClicksOut: {
@@ -4933,7 +4939,7 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            node: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
+            node: components["schemas"]["Ref"] | null;
             /** Problem */
             problem: string | null;
             /** State */
@@ -4941,9 +4947,9 @@ export interface components {
         };
         /** CodeOnDuty */
         CodeOnDuty: {
-            live_code: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            live_code: components["schemas"]["Ref"];
             /** Staff */
-            staff: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            staff: components["schemas"]["Ref"][];
             /** State */
             state: string | null;
             /** Until */
@@ -5225,7 +5231,7 @@ export interface components {
             lagging_since: string | null;
             /** Local Id */
             local_id: string | null;
-            node: components["schemas"]["siyu__organisation__schemas__Ref"];
+            node: components["schemas"]["Ref"];
             /** Own Parts */
             own_parts: string[];
             /** Reason */
@@ -5237,6 +5243,12 @@ export interface components {
             /** Version */
             version: number | null;
         };
+        /**
+         * Correlation
+         * @description How moving together is measured.
+         * @enum {string}
+         */
+        Correlation: "pearson" | "spearman";
         /** CostForm */
         CostForm: {
             /** Amount */
@@ -5406,11 +5418,11 @@ export interface components {
             /** Name */
             name: string;
             /** Staff */
-            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
+            staff: components["schemas"]["Ref"][];
             /** State */
             state: string;
             /** Tags */
-            tags: components["schemas"]["siyu__customers__schemas__Ref"][];
+            tags: components["schemas"]["Ref"][];
         };
         /** CustomersOut */
         CustomersOut: {
@@ -5680,7 +5692,7 @@ export interface components {
              */
             kind: "distribution";
             /** @default count */
-            measure: components["schemas"]["siyu__insight__distribution__Measure"];
+            measure: components["schemas"]["Measure"];
             /** Property */
             property?: string | null;
             span: components["schemas"]["Span"];
@@ -5688,12 +5700,28 @@ export interface components {
             within?: string | null;
         };
         /**
+         * DoctorFindingOut
+         * @description One check of the doctor.
+         */
+        DoctorFindingOut: {
+            /** Check */
+            check: string;
+            /** Mend */
+            mend: string;
+            /** Sentence */
+            sentence: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DutyBrief
          * @description Who is on a code; `state` is on_duty, backup, nobody, or null until it was reckoned.
          */
         DutyBrief: {
             /** Staff */
-            staff: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            staff: components["schemas"]["Ref"][];
             /** State */
             state: string | null;
             /** Until */
@@ -5876,7 +5904,7 @@ export interface components {
          */
         ErasureOut: {
             /** Others */
-            others: components["schemas"]["siyu__customers__schemas__Ref"][];
+            others: components["schemas"]["Ref"][];
         };
         /**
          * EventKindIn
@@ -5885,6 +5913,20 @@ export interface components {
         EventKindIn: {
             /** En */
             en: string;
+            /** Name */
+            name: string;
+            /** Zh */
+            zh: string;
+        };
+        /** EventKindOut */
+        EventKindOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
             /** Zh */
@@ -6223,10 +6265,17 @@ export interface components {
             state?: ("friend" | "lost") | null;
             tag_source?: components["schemas"]["TagSource"] | null;
         };
+        /** FindingOut */
+        FindingOut: {
+            customer: components["schemas"]["Ref"];
+            staff: components["schemas"]["Ref"];
+            /** What */
+            what: string;
+        };
         /** FindingsOut */
         FindingsOut: {
             /** Items */
-            items: components["schemas"]["siyu__channels__wecom__routes__FindingOut"][];
+            items: components["schemas"]["DoctorFindingOut"][];
         };
         /**
          * FitCaution
@@ -6391,6 +6440,26 @@ export interface components {
          * @enum {string}
          */
         Grain: "day" | "week" | "month";
+        /**
+         * GroupLine
+         * @description One RFM group; `rate` is its share of all people.
+         */
+        GroupLine: {
+            /** Key */
+            key: string;
+            /** Money */
+            money: number;
+            /** People */
+            people: number;
+            /** Playbook */
+            playbook: string;
+            /** Rate */
+            rate: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
         /**
          * GroupOrder
          * @description All groups, the first one first.
@@ -7263,6 +7332,12 @@ export interface components {
             name: string;
         };
         /**
+         * Measure
+         * @description What is told of one person.
+         * @enum {string}
+         */
+        Measure: "count" | "sum" | "average" | "most" | "days";
+        /**
          * MembershipOut
          * @description A live segment that somebody is in, and since when.
          */
@@ -7311,13 +7386,13 @@ export interface components {
             by_words: string;
             /** Evidence */
             evidence: string[];
-            gone: components["schemas"]["siyu__customers__schemas__Ref"];
+            gone: components["schemas"]["Ref"];
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["Ref"];
             /** Score */
             score: number;
             /** Stayed */
@@ -7495,14 +7570,14 @@ export interface components {
         NewFriend: {
             /** Again */
             again: boolean;
-            customer: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            customer: components["schemas"]["Ref"];
             /**
              * Happened At
              * Format: date-time
              */
             happened_at: string;
-            live_code: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
-            staff: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            live_code: components["schemas"]["Ref"] | null;
+            staff: components["schemas"]["Ref"];
             welcome: components["schemas"]["WelcomeBrief"] | null;
         };
         /**
@@ -7847,7 +7922,7 @@ export interface components {
             /** @default partner */
             channel: components["schemas"]["Channel"];
             /** Codes */
-            codes: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            codes: components["schemas"]["Ref"][];
             /**
              * Created At
              * Format: date-time
@@ -7859,13 +7934,13 @@ export interface components {
              */
             id: string;
             /** Links */
-            links: components["schemas"]["siyu__acquisition__schemas__Ref"][];
+            links: components["schemas"]["Ref"][];
             /** Name */
             name: string;
             /** Node Id */
             node_id?: string | null;
             numbers: components["schemas"]["NumbersOut"];
-            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            source: components["schemas"]["Ref"];
             /**
              * Terms
              * @default
@@ -7951,6 +8026,18 @@ export interface components {
             within?: string | null;
         };
         /**
+         * PeopleBehindOut
+         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
+         */
+        PeopleBehindOut: {
+            /** Items */
+            items: components["schemas"]["PersonBehindOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * PeopleForm
          * @description A figure of a question's answer, by its cell, and where to read on.
          */
@@ -7986,6 +8073,61 @@ export interface components {
             items: components["schemas"]["PermissionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PersonBehindOut
+         * @description Someone behind a figure.
+         */
+        PersonBehindOut: {
+            /**
+             * Customer Id
+             * Format: uuid
+             */
+            customer_id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+        };
+        /**
+         * PersonOut
+         * @description One customer, whole.
+         */
+        PersonOut: {
+            /** Added At */
+            added_at: string | null;
+            /** Avatar Url */
+            avatar_url: string | null;
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Erased At */
+            erased_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /**
+             * Met At
+             * Format: date-time
+             */
+            met_at: string;
+            /** Name */
+            name: string;
+            /** Relations */
+            relations: components["schemas"]["RelationOut"][];
+            /** Staff */
+            staff: components["schemas"]["Ref"][];
+            /** State */
+            state: string;
+            /** Tags */
+            tags: components["schemas"]["GivenTagOut"][];
         };
         /**
          * PersonRefOut
@@ -8109,8 +8251,8 @@ export interface components {
             events: number;
             /** Evidence */
             evidence: string[];
-            gone: components["schemas"]["siyu__customers__schemas__Ref"];
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
+            gone: components["schemas"]["Ref"];
+            kept: components["schemas"]["Ref"];
             /** Rows */
             rows: components["schemas"]["RowsOut"][];
             /** Score */
@@ -8197,7 +8339,7 @@ export interface components {
          */
         PropertyOut: {
             /** Choices */
-            choices: components["schemas"]["siyu__insight__schemas__ChoiceOut"][] | null;
+            choices: components["schemas"]["ValueChoiceOut"][] | null;
             /**
              * Kind
              * @enum {string}
@@ -8454,6 +8596,19 @@ export interface components {
             rows: number;
         };
         /**
+         * Ref
+         * @description A thing by its id, and its name.
+         */
+        Ref: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * RefundOut
          * @description An entry against a line.
          */
@@ -8521,7 +8676,7 @@ export interface components {
             id: string;
             /** Remark */
             remark: string | null;
-            staff: components["schemas"]["siyu__customers__schemas__Ref"];
+            staff: components["schemas"]["Ref"];
             /** Staff Deleted At */
             staff_deleted_at: string | null;
             /** State */
@@ -8604,14 +8759,14 @@ export interface components {
         };
         /**
          * RfmAnswer
-         * @description `people` is the sum of the cells and of the classes.
+         * @description `people` is the sum of the cells and of the groups.
          */
         RfmAnswer: {
             /** Cells */
             cells: components["schemas"]["ScoreCell"][];
-            /** Classes */
-            classes: components["schemas"]["ClassLine"][];
             cuts: components["schemas"]["Cuts"];
+            /** Groups */
+            groups: components["schemas"]["GroupLine"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8621,16 +8776,69 @@ export interface components {
             people: number;
         };
         /**
+         * RfmGroup
+         * @description Those whose scores lie within these ends, both in it, and in no group before this one.
+         */
+        RfmGroup: {
+            /**
+             * Frequency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            frequency: [
+                number,
+                number
+            ];
+            /** Key */
+            key: string;
+            /**
+             * Money
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            money: [
+                number,
+                number
+            ];
+            /**
+             * Playbook
+             * @default
+             */
+            playbook: string;
+            /**
+             * Recency
+             * @default [
+             *       1,
+             *       5
+             *     ]
+             */
+            recency: [
+                number,
+                number
+            ];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * RfmGroupsForm
+         * @description RFM groups in the order in which they are tried.
+         */
+        RfmGroupsForm: {
+            /** Groups */
+            groups: components["schemas"]["RfmGroup"][];
+        };
+        /**
          * RfmQuestion
-         * @description Orders of the span; recency is counted to its last day. `classes` are filled in by the
+         * @description Orders of the span; recency is counted to its last day. `groups` are filled in by the
          *     brand's own rules where none are given.
          */
         RfmQuestion: {
-            /**
-             * Classes
-             * @default []
-             */
-            classes: components["schemas"]["ValueClass"][];
             /**
              * @default {
              *       "frequency": [],
@@ -8651,6 +8859,11 @@ export interface components {
              * @default orders
              */
             frequency: string;
+            /**
+             * Groups
+             * @default []
+             */
+            groups: components["schemas"]["RfmGroup"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -8873,7 +9086,7 @@ export interface components {
          */
         RunOut: {
             /** Findings */
-            findings: components["schemas"]["siyu__customers__schemas__FindingOut"][];
+            findings: components["schemas"]["FindingOut"][];
             /** Finished At */
             finished_at: string | null;
             /** Kind */
@@ -9065,6 +9278,16 @@ export interface components {
             words_text: string;
         };
         /**
+         * SegmentPeopleOut
+         * @description People of a segment in sight.
+         */
+        SegmentPeopleOut: {
+            /** Items */
+            items: components["schemas"]["PersonRefOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * SegmentPreviewOut
          * @description What a definition finds now; `freshness_seconds` is how old what it was asked of may be.
          */
@@ -9206,7 +9429,7 @@ export interface components {
             people: number;
             /** Programs */
             programs: number;
-            source: components["schemas"]["siyu__acquisition__schemas__Ref"];
+            source: components["schemas"]["Ref"];
             /**
              * Source Id
              * Format: uuid
@@ -9480,7 +9703,7 @@ export interface components {
             mark: string;
             /** Name */
             name: string;
-            node: components["schemas"]["siyu__acquisition__schemas__Ref"] | null;
+            node: components["schemas"]["Ref"] | null;
             /** Node Id */
             node_id?: string | null;
             /** Path */
@@ -9496,7 +9719,7 @@ export interface components {
          */
         SourcesOut: {
             /** Channels */
-            channels: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
+            channels: components["schemas"]["ChoiceOut"][];
             /** Currency */
             currency: string;
             /**
@@ -9514,7 +9737,7 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
             /** Purposes */
-            purposes: components["schemas"]["siyu__acquisition__source_schemas__ChoiceOut"][];
+            purposes: components["schemas"]["ChoiceOut"][];
         };
         /**
          * Span
@@ -9627,8 +9850,8 @@ export interface components {
         SplitOut: {
             /** By Words */
             by_words: string;
-            kept: components["schemas"]["siyu__customers__schemas__Ref"];
-            new: components["schemas"]["siyu__customers__schemas__Ref"];
+            kept: components["schemas"]["Ref"];
+            new: components["schemas"]["Ref"];
             /** Rows */
             rows: components["schemas"]["RowsOut"][];
         };
@@ -9726,7 +9949,7 @@ export interface components {
             joined_at: string;
             /** Name */
             name: string;
-            node: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
+            node: components["schemas"]["Ref"] | null;
             /** Online */
             online: boolean;
             /** Position */
@@ -9876,7 +10099,7 @@ export interface components {
         /** SubjectsOut */
         SubjectsOut: {
             /** Items */
-            items: components["schemas"]["siyu__organisation__schemas__Ref"][];
+            items: components["schemas"]["Ref"][];
             /** Next Cursor */
             next_cursor?: null;
         };
@@ -9899,8 +10122,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            one: components["schemas"]["siyu__customers__schemas__Ref"];
-            other: components["schemas"]["siyu__customers__schemas__Ref"];
+            one: components["schemas"]["Ref"];
+            other: components["schemas"]["Ref"];
             /** Score */
             score: number;
         };
@@ -10075,7 +10298,7 @@ export interface components {
             /** State */
             state: string;
             /** Tags */
-            tags: components["schemas"]["siyu__customers__schemas__Ref"][];
+            tags: components["schemas"]["Ref"][];
             /** Total */
             total: number;
             /** Undoes Id */
@@ -10140,7 +10363,7 @@ export interface components {
             /** Name */
             name: string;
             /** Tags */
-            tags: components["schemas"]["siyu__customers__schemas__Ref"][];
+            tags: components["schemas"]["Ref"][];
         };
         /** TagGroupsOut */
         TagGroupsOut: {
@@ -10256,7 +10479,7 @@ export interface components {
          * @description What became of one person, and what WeCom knows of it.
          */
         TaggedRowOut: {
-            customer: components["schemas"]["siyu__customers__schemas__Ref"];
+            customer: components["schemas"]["Ref"];
             /**
              * Id
              * Format: uuid
@@ -10590,9 +10813,9 @@ export interface components {
             login: string;
             /** Name */
             name: string;
-            node: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
-            role: components["schemas"]["siyu__organisation__schemas__Ref"];
-            staff: components["schemas"]["siyu__organisation__schemas__Ref"] | null;
+            node: components["schemas"]["Ref"] | null;
+            role: components["schemas"]["Ref"];
+            staff: components["schemas"]["Ref"] | null;
             /** Ways */
             ways: string[];
         };
@@ -10624,62 +10847,14 @@ export interface components {
             type: string;
         };
         /**
-         * ValueClass
-         * @description Those whose scores lie within these ends, both in it, and in no class before this one.
+         * ValueChoiceOut
+         * @description A value and its words.
          */
-        ValueClass: {
-            /**
-             * Frequency
-             * @default [
-             *       1,
-             *       5
-             *     ]
-             */
-            frequency: [
-                number,
-                number
-            ];
-            /** Key */
-            key: string;
-            /**
-             * Money
-             * @default [
-             *       1,
-             *       5
-             *     ]
-             */
-            money: [
-                number,
-                number
-            ];
-            /**
-             * Playbook
-             * @default
-             */
-            playbook: string;
-            /**
-             * Recency
-             * @default [
-             *       1,
-             *       5
-             *     ]
-             */
-            recency: [
-                number,
-                number
-            ];
-            /** Title En */
-            title_en: string;
-            /** Title Zh */
-            title_zh: string;
-        };
-        /**
-         * ValueClassesForm
-         * @description Value classes in the order in which they are tried.
-         */
-        ValueClassesForm: {
-            /** Classes */
-            classes: components["schemas"]["ValueClass"][];
+        ValueChoiceOut: {
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
         };
         /** VariableOut */
         VariableOut: {
@@ -11200,204 +11375,6 @@ export interface components {
             purchases: components["schemas"]["Likely"];
             value: components["schemas"]["LikelyMoney"] | null;
             value_each: components["schemas"]["LikelyMoney"] | null;
-        };
-        /**
-         * Ref
-         * @description A thing by its id, and its name.
-         */
-        siyu__acquisition__schemas__Ref: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * ChoiceOut
-         * @description A choice of a closed list, in the reader's words.
-         */
-        siyu__acquisition__source_schemas__ChoiceOut: {
-            /** Value */
-            value: string;
-            /** Words */
-            words: string;
-        };
-        /**
-         * PeopleOut
-         * @description People of a segment in sight.
-         */
-        siyu__audiences__schemas__PeopleOut: {
-            /** Items */
-            items: components["schemas"]["PersonRefOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /**
-         * FindingOut
-         * @description One check of the doctor.
-         */
-        siyu__channels__wecom__routes__FindingOut: {
-            /** Check */
-            check: string;
-            /** Mend */
-            mend: string;
-            /** Sentence */
-            sentence: string;
-            /** State */
-            state: string;
-            /** Title */
-            title: string;
-        };
-        /** EventKindOut */
-        siyu__customers__outside_routes__EventKindOut: {
-            /** En */
-            en: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Zh */
-            zh: string;
-        };
-        /** FindingOut */
-        siyu__customers__schemas__FindingOut: {
-            customer: components["schemas"]["siyu__customers__schemas__Ref"];
-            staff: components["schemas"]["siyu__customers__schemas__Ref"];
-            /** What */
-            what: string;
-        };
-        /**
-         * PersonOut
-         * @description One customer, whole.
-         */
-        siyu__customers__schemas__PersonOut: {
-            /** Added At */
-            added_at: string | null;
-            /** Avatar Url */
-            avatar_url: string | null;
-            /** Consents */
-            consents: components["schemas"]["ConsentOut"][];
-            /** Erased At */
-            erased_at: string | null;
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Identities */
-            identities: components["schemas"]["IdentityOut"][];
-            /**
-             * Met At
-             * Format: date-time
-             */
-            met_at: string;
-            /** Name */
-            name: string;
-            /** Relations */
-            relations: components["schemas"]["RelationOut"][];
-            /** Staff */
-            staff: components["schemas"]["siyu__customers__schemas__Ref"][];
-            /** State */
-            state: string;
-            /** Tags */
-            tags: components["schemas"]["GivenTagOut"][];
-        };
-        /**
-         * Ref
-         * @description A thing by its id, and its name.
-         */
-        siyu__customers__schemas__Ref: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * Measure
-         * @description How moving together is measured.
-         * @enum {string}
-         */
-        siyu__insight__association__Measure: "pearson" | "spearman";
-        /**
-         * Measure
-         * @description What is told of one person.
-         * @enum {string}
-         */
-        siyu__insight__distribution__Measure: "count" | "sum" | "average" | "most" | "days";
-        /**
-         * ChoiceOut
-         * @description A value and its words.
-         */
-        siyu__insight__schemas__ChoiceOut: {
-            /** Title */
-            title: string;
-            /** Value */
-            value: string;
-        };
-        /**
-         * EventKindOut
-         * @description An event that can be asked about; `by` is what its figures can be broken down by.
-         */
-        siyu__insight__schemas__EventKindOut: {
-            /** By */
-            by: string[];
-            /** Is Activity */
-            is_activity: boolean;
-            /** Name */
-            name: string;
-            /** Properties */
-            properties: components["schemas"]["PropertyOut"][];
-            /** Title */
-            title: string;
-        };
-        /**
-         * PeopleOut
-         * @description A page of the people behind a figure; `total` are those who still are customers, in sight.
-         */
-        siyu__insight__schemas__PeopleOut: {
-            /** Items */
-            items: components["schemas"]["siyu__insight__schemas__PersonOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /** Total */
-            total: number;
-        };
-        /**
-         * PersonOut
-         * @description Someone behind a figure.
-         */
-        siyu__insight__schemas__PersonOut: {
-            /**
-             * Customer Id
-             * Format: uuid
-             */
-            customer_id: string;
-            /** Name */
-            name: string;
-            /** Number */
-            number: number;
-        };
-        /** Ref */
-        siyu__organisation__schemas__Ref: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
     };
     responses: never;
@@ -12198,7 +12175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
+                    "application/json": components["schemas"]["PersonOut"];
                 };
             };
             /** @description NotFound */
@@ -12843,7 +12820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__schemas__PersonOut"];
+                    "application/json": components["schemas"]["PersonOut"];
                 };
             };
             /** @description TagNotForYou */
@@ -13051,7 +13028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"][];
+                    "application/json": components["schemas"]["EventKindOut"][];
                 };
             };
         };
@@ -13075,7 +13052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__outside_routes__EventKindOut"];
+                    "application/json": components["schemas"]["EventKindOut"];
                 };
             };
             /** @description Validation Error */
@@ -14735,7 +14712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__insight__schemas__EventKindOut"][];
+                    "application/json": components["schemas"]["AskableEventOut"][];
                 };
             };
         };
@@ -14883,7 +14860,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__insight__schemas__PeopleOut"];
+                    "application/json": components["schemas"]["PeopleBehindOut"];
                 };
             };
             /** @description SegmentUnknown */
@@ -14906,6 +14883,59 @@ export interface operations {
             };
             /** @description Unreachable */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_rfm_groups_api_insight_rfm_groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGroupsForm"];
+                };
+            };
+        };
+    };
+    change_rfm_groups_api_insight_rfm_groups_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RfmGroupsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGroupsForm"];
+                };
+            };
+            /** @description QuestionUnfit */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14976,59 +15006,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StarterOut"];
-                };
-            };
-        };
-    };
-    read_value_classes_api_insight_value_classes_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValueClassesForm"];
-                };
-            };
-        };
-    };
-    change_value_classes_api_insight_value_classes_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ValueClassesForm"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValueClassesForm"];
-                };
-            };
-            /** @description QuestionUnfit */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -17162,7 +17139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__audiences__schemas__PeopleOut"];
+                    "application/json": components["schemas"]["SegmentPeopleOut"];
                 };
             };
             /** @description NotFound */

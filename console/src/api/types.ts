@@ -42,7 +42,7 @@ export type Relation = Narrow<Wire['RelationOut'], { state: RelationState }>
 export type Consent = Narrow<Wire['ConsentOut'], { state: 'given' | 'withdrawn' }>
 export type CustomerTag = Wire['GivenTagOut']
 export type Customer = Narrow<
-  Wire['siyu__customers__schemas__PersonOut'],
+  Wire['PersonOut'],
   { state: FriendState | 'erased'; relations: Relation[]; consents: Consent[] }
 >
 export type Identity = Wire['IdentityOut']
@@ -144,10 +144,7 @@ export type Listener = Wire['ListenerOut']
 
 export type Connection = Wire['ConnectionOut']
 export type SavedConnection = Wire['SavedOut']
-export type Finding = Narrow<
-  Wire['siyu__channels__wecom__routes__FindingOut'],
-  { state: 'well' | 'ill' | 'skipped' }
->
+export type Finding = Narrow<Wire['DoctorFindingOut'], { state: 'well' | 'ill' | 'skipped' }>
 export type Sync = Wire['SyncOut']
 export type SyncRun = Wire['RunOut']
 export type Callback = Narrow<

@@ -14,15 +14,9 @@ from siyu.acquisition.rules.message import Link
 from siyu.acquisition.rules.schedule import MIDNIGHT, Hours
 from siyu.acquisition.rules.welcome import Level
 from siyu.organisation.service import CopyMark
+from siyu.platform.http import Ref
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
-
-
-class Ref(BaseModel):
-    """A thing by its id, and its name."""
-
-    id: UUID
-    name: str
 
 
 class DutyBrief(BaseModel):

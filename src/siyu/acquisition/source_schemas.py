@@ -11,8 +11,9 @@ from siyu.acquisition.links import LinkDraft
 from siyu.acquisition.partners import PartnerDraft
 from siyu.acquisition.rules.channels import Channel
 from siyu.acquisition.rules.spending import MOST_MINOR, SpentOn
-from siyu.acquisition.schemas import CodeLine, Ref
+from siyu.acquisition.schemas import CodeLine
 from siyu.acquisition.sources import SourceDraft
+from siyu.platform.http import Ref
 
 Amount = Annotated[int, Field(ge=0, lt=MOST_MINOR)]
 """Minor units of the brand's currency."""

@@ -18,7 +18,6 @@ from siyu.acquisition.rules.channel_figures import (
 )
 from siyu.acquisition.rules.channels import Channel
 from siyu.acquisition.rules.spending import SpentOn
-from siyu.acquisition.schemas import Ref
 from siyu.acquisition.source_schemas import (
     ChannelFiguresOut,
     ChannelLineOut,
@@ -38,6 +37,7 @@ from siyu.acquisition.sources import all_sources, paths_of, sources_in_sight, wh
 from siyu.acquisition.stores import Store
 from siyu.acquisition.views import UNNAMED, code_lines
 from siyu.organisation import service as organisation
+from siyu.platform.http import Ref
 from siyu.platform.work import Work
 
 

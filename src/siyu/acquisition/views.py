@@ -29,7 +29,6 @@ from siyu.acquisition.schemas import (
     DutySpan,
     FaultOut,
     NewFriend,
-    Ref,
     StaffAway,
     StaffOnDuty,
     StaffTally,
@@ -44,6 +43,7 @@ from siyu.customers import service as customers
 from siyu.customers.service import FriendAddLine, LostBy
 from siyu.messaging.service import Line
 from siyu.organisation import service as organisation
+from siyu.platform.http import Ref
 from siyu.platform.work import Work
 
 UNNAMED = "…"

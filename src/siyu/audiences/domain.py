@@ -55,7 +55,7 @@ DOMAIN = Domain(
         Permission("segments.read", "See segments and who is in them", "查看人群包及名单"),
         Permission("segments.write", "Make and change segments", "新建和修改人群包"),
         Permission("tag_rules.write", "Make rules that tag by themselves", "设置自动标签规则"),
-        Permission("stages.write", "Change stages and value classes", "修改关系阶段与价值分类规则"),
+        Permission("stages.write", "Change stages and value classes", "修改关系阶段与价值分层规则"),
     ),
     loops=(
         Loop("audience_dues", listening.wake, idle_seconds=1.0),

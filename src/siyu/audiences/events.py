@@ -117,7 +117,7 @@ class StageMoved(Event):
 class ValueClassMoved(Event):
     """Value class: from {before} to {after} ({cause}).
 
-    价值分类：由「{before}」变为「{after}」（{cause}）。
+    价值分层：由「{before}」变为「{after}」（{cause}）。
     """
 
     derived: ClassVar[bool] = True

@@ -101,7 +101,7 @@ def value_classes(work: Work, ids: Sequence[UUID]) -> dict[UUID, object]:
 OWN = (
     Field("stage", "Stage", "关系阶段", "choice", stages, options=chosen_of(Stage)),
     Field(
-        "value_class", "Value class", "价值分类", "choice", value_classes,
+        "value_class", "Value class", "价值分层", "choice", value_classes,
         options=chosen_of(ValueClass),
     ),
 )  # fmt: skip

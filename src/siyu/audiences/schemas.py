@@ -228,7 +228,7 @@ class UsesOut(BaseModel):
     next_cursor: None = None
 
 
-class PeopleOut(BaseModel):
+class SegmentPeopleOut(BaseModel):
     """People of a segment in sight."""
 
     items: list[PersonRefOut]

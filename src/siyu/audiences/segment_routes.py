@@ -15,10 +15,10 @@ from siyu.audiences.errors import (
     TooManySegments,
 )
 from siyu.audiences.schemas import (
-    PeopleOut,
     SegmentDaysOut,
     SegmentForm,
     SegmentOut,
+    SegmentPeopleOut,
     SegmentsOut,
     UseOut,
     UsesOut,
@@ -112,7 +112,7 @@ def list_people(
     runtime: TheRuntime,
     cursor: str | None = None,
     limit: int = Query(50, ge=1, le=200),
-) -> PeopleOut:
+) -> SegmentPeopleOut:
     """Who is in it, among those in sight; of one that is not live, as the warehouse finds now."""
     page = membership.page(work, runtime.registry, segment_id, cursor=cursor, limit=limit)
     return views.people(page)

@@ -31,11 +31,11 @@ from siyu.audiences.schemas import (
     LadderStepOut,
     LineOut,
     NamedOut,
-    PeopleOut,
     PersonRefOut,
     ProofOut,
     SegmentDayOut,
     SegmentOut,
+    SegmentPeopleOut,
     SegmentPreviewOut,
     TitledOut,
     VersionOut,
@@ -50,7 +50,7 @@ from siyu.platform.people import actor_words
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 
-LADDERS = {"stage": ("Relationship stage", "关系阶段"), "value_class": ("Value class", "价值分类")}
+LADDERS = {"stage": ("Relationship stage", "关系阶段"), "value_class": ("Value class", "价值分层")}
 OWN_GROUP = "customers"
 
 
@@ -158,9 +158,9 @@ def previewed(found: Preview, freshness_seconds: float) -> SegmentPreviewOut:
     return SegmentPreviewOut(**told, freshness_seconds=freshness_seconds)
 
 
-def people(page: Page[PersonRef]) -> PeopleOut:
+def people(page: Page[PersonRef]) -> SegmentPeopleOut:
     items = [PersonRefOut.model_validate(one) for one in page.items]
-    return PeopleOut(items=items, next_cursor=page.next_cursor)
+    return SegmentPeopleOut(items=items, next_cursor=page.next_cursor)
 
 
 def segments(

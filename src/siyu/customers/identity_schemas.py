@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from siyu.customers.events import ApartBy
-from siyu.customers.schemas import Ref
+from siyu.platform.http import Ref
 
 
 class SuggestionOut(BaseModel):

@@ -17,9 +17,9 @@ from siyu.customers.identity_schemas import (
 )
 from siyu.customers.merging import Preview
 from siyu.customers.models import Merge, Suggestion
-from siyu.customers.schemas import Ref
 from siyu.customers.splitting import Split
 from siyu.customers.suggestions import Shared
+from siyu.platform.http import Ref
 from siyu.platform.work import Work
 
 

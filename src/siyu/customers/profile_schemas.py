@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from siyu.customers.birthdays import DayCalendar
 from siyu.customers.profile_models import FieldKind
 from siyu.customers.profiles import MovedBy
-from siyu.customers.schemas import Ref
+from siyu.platform.http import Ref
 
 
 class CustomFieldForm(BaseModel):

@@ -6,12 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-
-class Ref(BaseModel):
-    """A thing by its id, and its name."""
-
-    id: UUID
-    name: str
+from siyu.platform.http import Ref
 
 
 class CustomerOut(BaseModel):

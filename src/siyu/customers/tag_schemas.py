@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from siyu.customers.events import TagAct
 from siyu.customers.filters import Filters
-from siyu.customers.schemas import Ref
+from siyu.platform.http import Ref
 
 Name = Field(min_length=1, max_length=30)
 

@@ -9,7 +9,6 @@ from siyu.channels.wecom.errors import WecomRefused
 from siyu.customers import batches, library, people, service, writes
 from siyu.customers.events import InWecom, RowResult, TagAct
 from siyu.customers.models import Relation, WecomWrite
-from siyu.customers.schemas import Ref
 from siyu.customers.tag_models import Tag, TagAssignment, TagBatch, TagBatchRow, TagGroup
 from siyu.customers.tag_schemas import (
     LibraryGroupOut,
@@ -21,6 +20,7 @@ from siyu.customers.tag_schemas import (
     TagGroupsOut,
     UsedOut,
 )
+from siyu.platform.http import Ref
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
 

@@ -16,11 +16,11 @@ from siyu.customers.schemas import (
     GivenTagOut,
     IdentityOut,
     PersonOut,
-    Ref,
     RelationOut,
     RunOut,
 )
 from siyu.organisation import service as organisation
+from siyu.platform.http import Ref
 from siyu.platform.people import actor_words
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work

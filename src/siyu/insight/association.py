@@ -19,7 +19,7 @@ WEEK = 7
 BOUND = 1 - 1e-12
 
 
-class Measure(Choice):
+class Correlation(Choice):
     """How moving together is measured."""
 
     PEARSON = "pearson", "Straight-line correlation (Pearson)", "线性相关（Pearson）"
@@ -65,7 +65,7 @@ class Association:
     `fisher` takes the points for independent; `blocks` lets neighbours depend on each other.
     """
 
-    measure: Measure
+    measure: Correlation
     points: int
     correlation: float
     fisher: tuple[float, float]
@@ -86,7 +86,7 @@ class Lagged:
 def associated(
     left: ArrayLike,
     right: ArrayLike,
-    measure: Measure,
+    measure: Correlation,
     *,
     level: float = 0.95,
     draws: int = 2000,
@@ -108,7 +108,9 @@ def associated(
     )
 
 
-def lagged(left: ArrayLike, right: ArrayLike, measure: Measure, *, most: int) -> Lagged | Refused:
+def lagged(
+    left: ArrayLike, right: ArrayLike, measure: Correlation, *, most: int
+) -> Lagged | Refused:
     """The correlation at each lag from -`most` to `most`; at lag 3, `right` comes three later."""
     pair = _pair(left, right)
     refused = _refused(pair, spare=most)
@@ -142,25 +144,25 @@ def _shifted(pair: Floats, lag: int) -> Floats:
     return np.stack([left, right[: left.size]])[:, None]
 
 
-def _correlations(pairs: Floats, measure: Measure) -> Floats:
+def _correlations(pairs: Floats, measure: Correlation) -> Floats:
     """Of many pairs at once, shape (2, pairs, points); 0 where one does not change."""
-    if measure is Measure.SPEARMAN:
+    if measure is Correlation.SPEARMAN:
         pairs = floats(stats.rankdata(pairs, axis=-1))
     left, right = pairs - pairs.mean(axis=-1, keepdims=True)
     scale = np.sqrt((left**2).sum(axis=-1) * (right**2).sum(axis=-1))
     return floats((left * right).sum(axis=-1) / np.where(scale > 0, scale, np.inf))
 
 
-def _fisher(found: float, points: int, measure: Measure, level: float) -> tuple[float, float]:
+def _fisher(found: float, points: int, measure: Correlation, level: float) -> tuple[float, float]:
     """Fisher's (1921) interval; for ranks with the variance of Bonett & Wright (2000)."""
-    variance = 1.0 if measure is Measure.PEARSON else 1 + found**2 / 2
+    variance = 1.0 if measure is Correlation.PEARSON else 1 + found**2 / 2
     reach = special.ndtri((1 + level) / 2) * np.sqrt(variance / (points - 3))
     middle = np.arctanh(np.clip(found, -BOUND, BOUND))
     return float(np.tanh(middle - reach)), float(np.tanh(middle + reach))
 
 
 def _blocks(
-    pair: Floats, measure: Measure, level: float, draws: int, seed: int
+    pair: Floats, measure: Correlation, level: float, draws: int, seed: int
 ) -> tuple[float, float]:
     """The circular block bootstrap (Politis & Romano 1992).
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from siyu.insight import figures
-from siyu.insight.association import Lagged, Measure, Refused, associated, lagged
+from siyu.insight.association import Correlation, Lagged, Refused, associated, lagged
 from siyu.insight.errors import Fault, NoSuchCell
 from siyu.insight.figures import FigureQuestion, Point
 from siyu.insight.questions import Cell, Question, shared_faults
@@ -26,7 +26,7 @@ class AssociationQuestion(Question):
     left: str
     right: str
     grain: Literal["day", "week"] = "day"
-    measure: Measure = Measure.SPEARMAN
+    measure: Correlation = Correlation.SPEARMAN
     lags: int = 0
 
 

@@ -12,8 +12,6 @@ DOMAIN = Domain(
     permissions=(
         Permission("insight.read", "See figures and boards", "查看数据与看板"),
         Permission("insight.sql", "Run SQL over events and people", "运行 SQL 查询"),
-        Permission(
-            "boards.write", "Make and change boards and value classes", "编辑看板与价值分层"
-        ),
+        Permission("boards.write", "Make and change boards and RFM groups", "编辑看板与 RFM 客群"),
     ),
 )

@@ -25,11 +25,11 @@ class Board(TenantModel):
     updated_at: Mapped[datetime]
 
 
-class ValueRules(TenantModel):
-    """The brand's own value classes; without a row the defaults hold."""
+class RfmRules(TenantModel):
+    """The brand's own RFM groups; without a row the defaults hold."""
 
-    __tablename__ = "value_rules"
+    __tablename__ = "rfm_rules"
     __table_args__ = (UniqueConstraint("tenant_id"),)
 
-    classes: Mapped[list[Any]] = mapped_column(JSONB)
+    groups: Mapped[list[Any]] = mapped_column(JSONB)
     updated_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""RFM: how recently, how often and for how much people bought, as scores, and classes of them.
+"""RFM: how recently, how often and for how much people bought, as scores, and groups of them.
 
 R is whole days from the last order to the last day of the span, F the orders, M the money, both
 as their metrics count them. A score is set by cuts: frequency and money score 1 plus the number
@@ -18,8 +18,8 @@ from siyu.insight.catalogue import EventKind
 from siyu.insight.errors import Fault, NoSuchCell
 from siyu.insight.questions import Cell, Question, shared_faults
 from siyu.insight.reader import Crowd, Reader, between
+from siyu.insight.rfm_groups import DEFAULTS, OTHERS, RfmGroup, group_of
 from siyu.insight.selection import Bound, Selected, selected_sql
-from siyu.insight.value_classes import DEFAULTS, OTHERS, ValueClass, class_of
 
 QUINTILES = "quantilesExact(0.2, 0.4, 0.6, 0.8)"
 LEVELS = 5
@@ -38,7 +38,7 @@ class Cuts:
 
 @dataclass(frozen=True, kw_only=True)
 class RfmQuestion(Question):
-    """Orders of the span; recency is counted to its last day. `classes` are filled in by the
+    """Orders of the span; recency is counted to its last day. `groups` are filled in by the
     brand's own rules where none are given."""
 
     kind: Literal["rfm"] = "rfm"
@@ -46,7 +46,7 @@ class RfmQuestion(Question):
     frequency: str = "orders"
     money: str = "revenue"
     cuts: Cuts = Cuts()
-    classes: tuple[ValueClass, ...] = ()
+    groups: tuple[RfmGroup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class ScoreCell:
 
 
 @dataclass(frozen=True)
-class ClassLine:
-    """One value class; `rate` is its share of all people."""
+class GroupLine:
+    """One RFM group; `rate` is its share of all people."""
 
     key: str
     title_en: str
@@ -73,12 +73,12 @@ class ClassLine:
 
 @dataclass(frozen=True)
 class RfmAnswer:
-    """`people` is the sum of the cells and of the classes."""
+    """`people` is the sum of the cells and of the groups."""
 
     people: int
     cuts: Cuts
     cells: tuple[ScoreCell, ...]
-    classes: tuple[ClassLine, ...]
+    groups: tuple[GroupLine, ...]
     kind: Literal["rfm"] = "rfm"
 
 
@@ -168,25 +168,25 @@ def statement(question: RfmQuestion, cuts: Cuts, reader: Reader, bound: Bound) -
 
 def _lines(
     question: RfmQuestion, cells: Sequence[ScoreCell], everybody: int
-) -> Iterator[ClassLine]:
-    classes = question.classes or DEFAULTS
-    for one in (*classes, OTHERS):
-        mine = [cell for cell in cells if class_of(cell.scores, classes) == one.key]
+) -> Iterator[GroupLine]:
+    groups = question.groups or DEFAULTS
+    for one in (*groups, OTHERS):
+        mine = [cell for cell in cells if group_of(cell.scores, groups) == one.key]
         many = sum(cell.people for cell in mine)
         if one.key == OTHERS.key and not many:
             continue
-        yield ClassLine(
+        yield GroupLine(
             one.key, one.title_en, one.title_zh, one.playbook, many,
             many / everybody if everybody else 0.0, sum(cell.money for cell in mine),
         )  # fmt: skip
 
 
 def people(question: RfmQuestion, cell: Cell, reader: Reader) -> Crowd:
-    """Those at the scores, or of the class `key`. Raises NoSuchCell."""
+    """Those at the scores, or of the group `key`. Raises NoSuchCell."""
     found = answer(question, reader)
-    classes = question.classes or DEFAULTS
+    groups = question.groups or DEFAULTS
     if cell.key is not None:
-        mine = [one.scores for one in found.cells if class_of(one.scores, classes) == cell.key]
+        mine = [one.scores for one in found.cells if group_of(one.scores, groups) == cell.key]
     else:
         mine = [one.scores for one in found.cells if one.scores == cell.scores]
     if cell.key is None and cell.scores is None:

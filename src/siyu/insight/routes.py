@@ -12,9 +12,9 @@ from siyu.insight import (
     answers,
     boards,
     files,
+    rfm_rules,
     service,
     tables,
-    value_rules,
     views,
     worth_person,
 )
@@ -32,21 +32,21 @@ from siyu.insight.kept import Shelf
 from siyu.insight.reader import Reader
 from siyu.insight.schemas import (
     AnswerOut,
+    AskableEventOut,
     BoardForm,
     BoardLine,
     BoardOut,
-    EventKindOut,
     FileForm,
     MetricOut,
+    PeopleBehindOut,
     PeopleForm,
-    PeopleOut,
-    PersonOut,
+    PersonBehindOut,
     QuestionForm,
+    RfmGroupsForm,
     SqlForm,
     SqlOut,
     StarterOut,
     TileAnswer,
-    ValueClassesForm,
 )
 from siyu.insight.worth_answers import PersonWorth
 from siyu.kit.errors import NotFound, Problem, Unreachable
@@ -81,7 +81,7 @@ def list_metrics(reader: Reading, language: Language) -> list[MetricOut]:
 
 
 @router.get("/events", dependencies=[READ])
-def list_events(reader: Reading, language: Language) -> list[EventKindOut]:
+def list_events(reader: Reading, language: Language) -> list[AskableEventOut]:
     """Every event of people that can be asked about, and its properties."""
     return [views.event(one, reader, language) for one in reader.known.values()]
 
@@ -89,7 +89,7 @@ def list_events(reader: Reading, language: Language) -> list[EventKindOut]:
 @router.post("/answers", dependencies=[READ], responses=WRONG)
 def ask(form: QuestionForm, reader: Reading, language: Language) -> AnswerOut:
     """Answer a question, as far as one sees."""
-    question = value_rules.filled(form.question, reader.work)
+    question = rfm_rules.filled(form.question, reader.work)
     found = shelf.answer(question, reader, answers.answer)
     return views.answer(question, found, reader, language)
 
@@ -99,17 +99,17 @@ def ask(form: QuestionForm, reader: Reading, language: Language) -> AnswerOut:
     dependencies=[READ, needs("customers.read")],
     responses=problems(QuestionUnfit, SegmentUnknown, NoSuchCell, BadCursor, Unreachable),
 )
-def list_people(form: PeopleForm, reader: Reading) -> PeopleOut:
+def list_people(form: PeopleForm, reader: Reading) -> PeopleBehindOut:
     """The people behind a figure, a page at a time."""
     after, total = read_cursor(form.cursor, int, int) if form.cursor else (0, None)
     if not 0 <= after < 2**32:
         raise BadCursor
-    question = value_rules.filled(form.question, reader.work)
+    question = rfm_rules.filled(form.question, reader.work)
     found = answers.people(question, form.cell, reader, after=after, total=total, limit=form.limit)
     following = found.next_number
-    return PeopleOut(
+    return PeopleBehindOut(
         total=found.total,
-        items=[PersonOut.model_validate(one) for one in found.items],
+        items=[PersonBehindOut.model_validate(one) for one in found.items],
         next_cursor=encode_cursor(following, found.total) if following else None,
     )
 
@@ -124,7 +124,7 @@ def write_file(
     form: FileForm, reader: Reading, runtime: TheRuntime, language: Language
 ) -> StreamingResponse:
     """An answer as a CSV, XLSX or SPSS file; who took it is on the audit trail."""
-    question = value_rules.filled(form.question, reader.work)
+    question = rfm_rules.filled(form.question, reader.work)
     found = shelf.answer(question, reader, answers.answer)
     words = views.titles(question, found.answer, reader, language)
     sheet = tables.sheet(found.answer, words, language, reader.currency)
@@ -159,16 +159,16 @@ def run_sql(form: SqlForm, reader: Reading) -> SqlOut:
     )
 
 
-@router.get("/value-classes", dependencies=[READ])
-def read_value_classes(work: DoWork) -> ValueClassesForm:
-    """The value classes in the order in which they are tried."""
-    return ValueClassesForm(classes=list(value_rules.classes(work)))
+@router.get("/rfm-groups", dependencies=[READ])
+def read_rfm_groups(work: DoWork) -> RfmGroupsForm:
+    """The RFM groups in the order in which they are tried."""
+    return RfmGroupsForm(groups=list(rfm_rules.groups(work)))
 
 
-@router.put("/value-classes", dependencies=[WRITE], responses=problems(QuestionUnfit))
-def change_value_classes(form: ValueClassesForm, work: DoWork) -> ValueClassesForm:
-    """Change the value classes of the brand."""
-    return ValueClassesForm(classes=list(value_rules.keep(work, form.classes)))
+@router.put("/rfm-groups", dependencies=[WRITE], responses=problems(QuestionUnfit))
+def change_rfm_groups(form: RfmGroupsForm, work: DoWork) -> RfmGroupsForm:
+    """Change the RFM groups of the brand."""
+    return RfmGroupsForm(groups=list(rfm_rules.keep(work, form.groups)))
 
 
 @router.get(
@@ -243,7 +243,7 @@ def answer_board(
 
 
 def _tile(tile: boards.Tile, reader: Reader, language: str) -> TileAnswer:
-    question = value_rules.filled(boards.asked(tile, reader), reader.work)
+    question = rfm_rules.filled(boards.asked(tile, reader), reader.work)
     try:
         found = shelf.answer(question, reader, answers.answer)
     except Problem as problem:

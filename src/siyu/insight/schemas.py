@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from siyu.insight.answers import AnyAnswer, AnyQuestion
 from siyu.insight.boards import Tile
 from siyu.insight.questions import Cell
-from siyu.insight.value_classes import ValueClass
+from siyu.insight.rfm_groups import RfmGroup
 from siyu.platform.exports.models import FileFormat
 from siyu.platform.http import ProblemOut
 
@@ -31,7 +31,7 @@ class MetricOut(BaseModel):
     falls: bool
 
 
-class ChoiceOut(BaseModel):
+class ValueChoiceOut(BaseModel):
     """A value and its words."""
 
     value: str
@@ -44,11 +44,11 @@ class PropertyOut(BaseModel):
     name: str
     kind: Literal["number", "text", "id", "yes_no"]
     ops: list[str]
-    choices: list[ChoiceOut] | None
+    choices: list[ValueChoiceOut] | None
     noun: str | None
 
 
-class EventKindOut(BaseModel):
+class AskableEventOut(BaseModel):
     """An event that can be asked about; `by` is what its figures can be broken down by."""
 
     name: str
@@ -92,7 +92,7 @@ class PeopleForm(BaseModel):
     limit: int = Field(default=50, ge=1, le=200)
 
 
-class PersonOut(BaseModel, from_attributes=True):
+class PersonBehindOut(BaseModel, from_attributes=True):
     """Someone behind a figure."""
 
     number: int
@@ -100,11 +100,11 @@ class PersonOut(BaseModel, from_attributes=True):
     name: str
 
 
-class PeopleOut(BaseModel):
+class PeopleBehindOut(BaseModel):
     """A page of the people behind a figure; `total` are those who still are customers, in sight."""
 
     total: int
-    items: list[PersonOut]
+    items: list[PersonBehindOut]
     next_cursor: str | None
 
 
@@ -173,7 +173,7 @@ class TileAnswer(BaseModel):
     problem: ProblemOut | None
 
 
-class ValueClassesForm(BaseModel):
-    """Value classes in the order in which they are tried."""
+class RfmGroupsForm(BaseModel):
+    """RFM groups in the order in which they are tried."""
 
-    classes: list[ValueClass]
+    groups: list[RfmGroup]

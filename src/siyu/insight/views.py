@@ -15,13 +15,13 @@ from siyu.insight.models import Board
 from siyu.insight.reader import Reader
 from siyu.insight.schemas import (
     AnswerOut,
+    AskableEventOut,
     BoardLine,
     BoardOut,
-    ChoiceOut,
-    EventKindOut,
     FreshnessOut,
     MetricOut,
     PropertyOut,
+    ValueChoiceOut,
 )
 from siyu.insight.survival import SurvivalQuestion
 from siyu.insight.worth import LifetimeQuestion
@@ -48,8 +48,8 @@ def metric(one: Metric, reader: Reader, language: str) -> MetricOut:
     )
 
 
-def event(kind: EventKind, reader: Reader, language: str) -> EventKindOut:
-    return EventKindOut(
+def event(kind: EventKind, reader: Reader, language: str) -> AskableEventOut:
+    return AskableEventOut(
         name=kind.name,
         title=kind.event.title(language),
         is_activity=kind.name in reader.activities,
@@ -61,7 +61,9 @@ def event(kind: EventKind, reader: Reader, language: str) -> EventKindOut:
 def _property(one: Property, language: str) -> PropertyOut:
     choices = None
     if one.choices is not None:
-        choices = [ChoiceOut(value=str(each), title=each.said(language)) for each in one.choices]
+        choices = [
+            ValueChoiceOut(value=str(each), title=each.said(language)) for each in one.choices
+        ]
     return PropertyOut(
         name=one.name,
         kind=one.kind,

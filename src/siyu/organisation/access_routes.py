@@ -30,7 +30,6 @@ from siyu.organisation.schemas import (
     AuditPage,
     PermissionOut,
     Permissions,
-    Ref,
     RoleBody,
     RoleOut,
     Roles,
@@ -46,7 +45,7 @@ from siyu.organisation.schemas import (
 )
 from siyu.organisation.tokens import TokenLine
 from siyu.organisation.users import UserLine
-from siyu.platform.http import DoWork, Language, SignedIn, TheRuntime, needs, problems
+from siyu.platform.http import DoWork, Language, Ref, SignedIn, TheRuntime, needs, problems
 
 router = APIRouter(tags=["access"])
 

@@ -20,8 +20,8 @@ from siyu.organisation.errors import (
     UnknownPart,
 )
 from siyu.organisation.publication_lines import CopyLine, PublicationLine
-from siyu.organisation.schemas import Name, Ref, Wire
-from siyu.platform.http import DoWork, Language, TheRuntime, needs, problems
+from siyu.organisation.schemas import Name, Wire
+from siyu.platform.http import DoWork, Language, Ref, TheRuntime, needs, problems
 
 router = APIRouter(tags=["publications"])
 READ, WRITE = needs("publications.read"), needs("publications.write")

@@ -16,14 +16,13 @@ from siyu.organisation.schemas import (
     NodeChange,
     NodeOut,
     Nodes,
-    Ref,
     Search,
     StaffChange,
     StaffOut,
     StaffPage,
 )
 from siyu.organisation.tree import NodeLine
-from siyu.platform.http import DoWork, needs, problems
+from siyu.platform.http import DoWork, Ref, needs, problems
 
 router = APIRouter(tags=["organisation"])
 

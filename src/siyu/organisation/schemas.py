@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from siyu.organisation.models import Ownership, Sight
+from siyu.platform.http import Ref
 
 NO_NUL = r"^[^\x00]*$"
 Name = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
@@ -20,11 +21,6 @@ class Wire(BaseModel):
     """Read from our own objects; a field that is not known is refused."""
 
     model_config = ConfigDict(from_attributes=True, extra="forbid")
-
-
-class Ref(Wire):
-    id: UUID
-    name: str
 
 
 class SignInBody(Wire):

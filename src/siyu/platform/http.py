@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
+from uuid import UUID
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
@@ -58,6 +59,13 @@ class NotKeepable(Invalid):
 
     其中的数字过大，或文字含有无法保存的字符。
     """
+
+
+class Ref(BaseModel, from_attributes=True):
+    """A thing by its id, and its name."""
+
+    id: UUID
+    name: str
 
 
 class ProblemOut(BaseModel):

@@ -5,18 +5,18 @@ import type { components } from '../../api/schema'
 type Wire = components['schemas']
 
 export type Metric = Wire['MetricOut']
-export type EventKind = Wire['siyu__insight__schemas__EventKindOut']
+export type EventKind = Wire['AskableEventOut']
 export type Property = Wire['PropertyOut']
 export type Selected = Wire['Selected']
 export type Condition = Wire['Condition']
 export type Span = Wire['Span']
 export type Grain = Wire['Grain']
-export type ValueClass = Wire['ValueClass']
+export type RfmGroup = Wire['RfmGroup']
 export type FigurePart = Wire['FigurePart']
 export type FunnelPart = Wire['FunnelPart']
 export type Cohort = Wire['Cohort']
 export type ScoreCell = Wire['ScoreCell']
-export type ClassLine = Wire['ClassLine']
+export type GroupLine = Wire['GroupLine']
 export type Likely = Wire['Likely']
 export type NoFit = Wire['NoFit']
 export type Caution = Wire['FitCaution']
@@ -55,7 +55,7 @@ export interface Answered<K extends Kind = Kind> {
 }
 
 export type Cell = Partial<Wire['Cell']>
-export type People = Wire['siyu__insight__schemas__PeopleOut']
+export type People = Wire['PeopleBehindOut']
 export type Tile = Wire['Tile']
 export type Board = Wire['BoardOut']
 export type BoardLine = Wire['BoardLine']

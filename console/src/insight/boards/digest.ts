@@ -95,15 +95,15 @@ function useSpreads(): Pick<Digesters, 'funnel' | 'distribution' | 'rfm' | 'path
       shape: 'bars',
     }),
     rfm: ({ out }) => {
-      const { classes, people } = out.answer
-      const first = classes[0]
+      const { groups, people } = out.answer
+      const first = groups[0]
       return {
         name: say('rfm.title'),
         figure: format.number(people),
         note: first
           ? `${language === 'en' ? first.title_en : first.title_zh} ${format.percent(first.rate)}`
           : null,
-        trend: classes.map((one) => one.people),
+        trend: groups.map((one) => one.people),
         shape: 'bars',
       }
     },

@@ -124,7 +124,7 @@ export function RfmMap({ out }: Answered<'rfm'>) {
     found.find((one) => one.recency === recency && one.frequency === frequency)
   const most = Math.max(...found.map(({ people }) => people), 1)
   const square = at(...chosen)
-  const [first] = out.answer.classes
+  const [first] = out.answer.groups
   const { recency, frequency, money } = out.answer.cuts
   if (out.answer.people === 0)
     return <Note shape="empty" title={say('rfm.nobody')} text={say('funnel.nobodyText')} />
@@ -138,7 +138,7 @@ export function RfmMap({ out }: Answered<'rfm'>) {
               money: format.percent(
                 first.money /
                   Math.max(
-                    out.answer.classes.reduce((sum, one) => sum + one.money, 0),
+                    out.answer.groups.reduce((sum, one) => sum + one.money, 0),
                     1,
                   ),
               ),

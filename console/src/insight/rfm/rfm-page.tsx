@@ -1,11 +1,11 @@
-/** RFM: how lately, how often and how much people buy, and the value classes that follow. */
+/** RFM: how lately, how often and how much people buy, and the RFM groups that follow. */
 
 import { useSay } from '../../platform/language'
 import { AskPage } from '../asking/ask-page'
 import { Named, Within } from '../asking/controls'
 import { lastDays } from '../asking/question'
 import { SpanPicker } from '../asking/span-picker'
-import { Classes } from './classes'
+import { Groups } from './groups'
 import { RfmMap } from './map'
 import './rfm.css'
 
@@ -21,7 +21,7 @@ export default function RfmPage() {
         frequency: 'orders',
         money: 'revenue',
         cuts: { recency: [], frequency: [], money: [] },
-        classes: [],
+        groups: [],
         span: lastDays(today, 365),
       })}
       controls={(question, put, today) => (
@@ -36,7 +36,7 @@ export default function RfmPage() {
       {(answered) => (
         <>
           <RfmMap {...answered} />
-          <Classes {...answered} />
+          <Groups {...answered} />
         </>
       )}
     </AskPage>

@@ -58,7 +58,7 @@ class SavedOut(ConnectionOut):
     made_aes_key: str | None
 
 
-class FindingOut(BaseModel):
+class DoctorFindingOut(BaseModel):
     """One check of the doctor."""
 
     check: str
@@ -69,7 +69,7 @@ class FindingOut(BaseModel):
 
 
 class FindingsOut(BaseModel):
-    items: list[FindingOut]
+    items: list[DoctorFindingOut]
 
 
 class InboundOut(BaseModel, from_attributes=True):
@@ -154,9 +154,9 @@ def _shown(connection: service.Connection, public_url: str) -> dict[str, object]
     return {**vars(connection), "callback_url": public_url.rstrip("/") + path}
 
 
-def _told(found: Sequence[Finding], language: str) -> list[FindingOut]:
+def _told(found: Sequence[Finding], language: str) -> list[DoctorFindingOut]:
     return [
-        FindingOut(
+        DoctorFindingOut(
             check=one.check,
             title=one.title(language),
             state=one.state,

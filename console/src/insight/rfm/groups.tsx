@@ -1,4 +1,4 @@
-/** The value classes: who is in each, what they brought, what to do for them; and their rules. */
+/** The RFM groups: who is in each, what they brought, what to do for them; and their rules. */
 
 import { Button, Table } from 'antd'
 import { useState } from 'react'
@@ -8,34 +8,34 @@ import { FIGURE } from '../../platform/list'
 import { Section } from '../../platform/page'
 import { useMay } from '../../platform/session/session'
 import { useOpenPeople } from '../asking/people'
-import type { Answered, ClassLine } from '../asking/wire'
-import { EditClasses } from './edit-classes'
+import type { Answered, GroupLine } from '../asking/wire'
+import { EditGroups } from './edit-groups'
 
-export function Classes({ out }: Answered<'rfm'>) {
+export function Groups({ out }: Answered<'rfm'>) {
   const say = useSay()
   const format = useFormats()
   const { language } = useLanguage()
   const open = useOpenPeople()
   const may = useMay()('boards.write')
   const [edits, edit] = useState(false)
-  const name = (one: ClassLine) => (language === 'en' ? one.title_en : one.title_zh)
-  const { classes } = out.answer
-  const money = classes.reduce((sum, one) => sum + one.money, 0)
+  const name = (one: GroupLine) => (language === 'en' ? one.title_en : one.title_zh)
+  const { groups } = out.answer
+  const money = groups.reduce((sum, one) => sum + one.money, 0)
   return (
     <Section
-      title={say('rfm.classes')}
+      title={say('rfm.groups')}
       flush
       action={may && <Button onClick={() => edit(true)}>{say('rfm.edit')}</Button>}
     >
-      <Table<ClassLine>
-        aria-label={say('rfm.classes')}
+      <Table<GroupLine>
+        aria-label={say('rfm.groups')}
         rowKey="key"
         size="middle"
-        dataSource={classes}
+        dataSource={groups}
         pagination={false}
         scroll={{ x: 640 }}
         columns={[
-          { title: say('rfm.class'), render: (_, one) => name(one) },
+          { title: say('rfm.group'), render: (_, one) => name(one) },
           {
             ...FIGURE,
             title: say('ask.unit.people'),
@@ -61,7 +61,7 @@ export function Classes({ out }: Answered<'rfm'>) {
           },
         ]}
       />
-      {edits && <EditClasses onClose={() => edit(false)} />}
+      {edits && <EditGroups onClose={() => edit(false)} />}
     </Section>
   )
 }

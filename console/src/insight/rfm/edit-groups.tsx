@@ -1,4 +1,4 @@
-/** The rules of the value classes: tried from the top, the first that holds is the class. */
+/** The rules of the RFM groups: tried from the top, the first that holds is the group. */
 
 import { DeleteOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
@@ -10,33 +10,33 @@ import { useSay } from '../../platform/language'
 import { Order } from '../../platform/order'
 import { Loaded } from '../../platform/states'
 import { useChange } from '../../platform/toast'
-import type { ValueClass } from '../asking/wire'
+import type { RfmGroup } from '../asking/wire'
 
-const PATH = '/insight/value-classes'
+const PATH = '/insight/rfm-groups'
 const ENDS = ['recency', 'frequency', 'money'] as const
-const MOST_CLASSES = 20
+const MOST_GROUPS = 20
 
 interface Kept {
-  classes: ValueClass[]
+  groups: RfmGroup[]
 }
 
-/** A key that none of the classes has yet. */
-export function freeKey(classes: { key: string }[]): string {
-  const taken = new Set(classes.map(({ key }) => key))
-  let number = classes.length + 1
-  while (taken.has(`class_${number}`)) number += 1
-  return `class_${number}`
+/** A key that none of the groups has yet. */
+export function freeKey(groups: { key: string }[]): string {
+  const taken = new Set(groups.map(({ key }) => key))
+  let number = groups.length + 1
+  while (taken.has(`group_${number}`)) number += 1
+  return `group_${number}`
 }
 
 interface RuleProps {
-  one: ValueClass
-  onChange: (one: ValueClass) => void
+  one: RfmGroup
+  onChange: (one: RfmGroup) => void
 }
 
 function Rule({ one, onChange }: RuleProps) {
   const say = useSay()
   return (
-    <div className="class-rule">
+    <div className="group-rule">
       <Input
         aria-label={say('rfm.titleZh')}
         prefix={<span className="quiet">中</span>}
@@ -50,7 +50,7 @@ function Rule({ one, onChange }: RuleProps) {
         onChange={(event) => onChange({ ...one, title_en: event.target.value })}
       />
       {ENDS.map((end) => (
-        <div key={end} className="class-end">
+        <div key={end} className="group-end">
           <span className="quiet">{say(`rfm.${end}`)}</span>
           <Slider
             range
@@ -67,23 +67,23 @@ function Rule({ one, onChange }: RuleProps) {
   )
 }
 
-function Form({ kept, onClose }: { kept: ValueClass[]; onClose: () => void }) {
+function Form({ kept, onClose }: { kept: RfmGroup[]; onClose: () => void }) {
   const say = useSay()
-  const [classes, change] = useState(kept)
+  const [groups, change] = useState(kept)
   const saving = useChange({
-    run: () => put<Kept>(PATH, { classes }),
+    run: () => put<Kept>(PATH, { groups }),
     stale: [[PATH], ['/insight/answers'], ['/insight/boards']],
     after: onClose,
   })
   const move = (at: number, by: 1 | -1) => {
-    const [one] = classes.slice(at, at + 1)
-    if (one) change(classes.toSpliced(at, 1).toSpliced(at + by, 0, one))
+    const [one] = groups.slice(at, at + 1)
+    if (one) change(groups.toSpliced(at, 1).toSpliced(at + by, 0, one))
   }
   const add = () =>
     change([
-      ...classes,
+      ...groups,
       {
-        key: freeKey(classes),
+        key: freeKey(groups),
         title_en: '',
         title_zh: '',
         recency: [1, 5],
@@ -92,18 +92,18 @@ function Form({ kept, onClose }: { kept: ValueClass[]; onClose: () => void }) {
         playbook: '',
       },
     ])
-  const named = classes.every((one) => one.title_en.trim() && one.title_zh.trim())
+  const named = groups.every((one) => one.title_en.trim() && one.title_zh.trim())
   return (
     <div className="fields">
       <p className="quiet">{say('rfm.tried')}</p>
       <ol className="rows">
-        {classes.map((one, at) => (
+        {groups.map((one, at) => (
           <li key={one.key}>
-            <Rule one={one} onChange={(to) => change(classes.toSpliced(at, 1, to))} />
-            <span className="class-acts">
+            <Rule one={one} onChange={(to) => change(groups.toSpliced(at, 1, to))} />
+            <span className="group-acts">
               <Order
                 first={at === 0}
-                last={at === classes.length - 1}
+                last={at === groups.length - 1}
                 up={say('funnel.earlier')}
                 down={say('funnel.later')}
                 onMove={(by) => move(at, by)}
@@ -112,15 +112,15 @@ function Form({ kept, onClose }: { kept: ValueClass[]; onClose: () => void }) {
                 type="text"
                 icon={<DeleteOutlined />}
                 aria-label={say('rfm.remove')}
-                disabled={classes.length === 1}
-                onClick={() => change(classes.toSpliced(at, 1))}
+                disabled={groups.length === 1}
+                onClick={() => change(groups.toSpliced(at, 1))}
               />
             </span>
           </li>
         ))}
       </ol>
       <div className="filters">
-        <Button disabled={classes.length >= MOST_CLASSES} onClick={add}>
+        <Button disabled={groups.length >= MOST_GROUPS} onClick={add}>
           {say('rfm.add')}
         </Button>
         <Button
@@ -136,12 +136,12 @@ function Form({ kept, onClose }: { kept: ValueClass[]; onClose: () => void }) {
   )
 }
 
-export function EditClasses({ onClose }: { onClose: () => void }) {
+export function EditGroups({ onClose }: { onClose: () => void }) {
   const say = useSay()
   const query = useQuery({ queryKey: [PATH], queryFn: () => get<Kept>(PATH) })
   return (
     <Detail open onClose={onClose} title={say('rfm.edit')}>
-      <Loaded query={query}>{({ classes }) => <Form kept={classes} onClose={onClose} />}</Loaded>
+      <Loaded query={query}>{({ groups }) => <Form kept={groups} onClose={onClose} />}</Loaded>
     </Detail>
   )
 }
