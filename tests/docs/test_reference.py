@@ -52,6 +52,6 @@ def test_a_stale_or_missing_page_is_found(tmp_path: Path) -> None:
 
 
 def test_every_name_on_the_wire_stands_once() -> None:
-    """Two classes of one name are told apart by their modules, which clients would have to write."""
+    """Two classes of one name would be told apart by their modules, and clients write those."""
     schemas = application().openapi()["components"]["schemas"]
     assert [name for name in schemas if name.startswith("siyu__")] == []

@@ -326,3 +326,24 @@ def test_survival_credit_and_association_are_answered_as_far_as_one_sees(
     for question in (survival, attribution, {"question": pair}):
         file = ask(owner, "POST", "files", {**question, "format": "csv"})
         assert file.status_code == 200, file.text
+
+
+def test_the_people_behind_a_figure_become_a_segment(
+    brands: tuple[Brand, Brand], ask: Any, owner: str, manager: str
+) -> None:
+    """It is live at once and holds whom one sees; without anybody, or twice, it is refused."""
+    buyers = {"question": BUYERS, "name": "买过的人"}
+    made = ask(manager, "POST", "segments", buyers)
+    assert made.status_code == 200
+    headers = {"authorization": f"Bearer {owner}", "accept-language": "zh-CN"}
+    told = brands[0].client.get(f"/api/segments/{made.json()['id']}", headers=headers)
+    assert (told.json()["name"], told.json()["live"]) == ("买过的人", True)
+    assert "买过的人" in told.json()["words_text"]
+    again = ask(owner, "POST", "segments", buyers)
+    assert (again.status_code, again.json()["code"]) == (409, "SegmentNameTaken")
+    nobody = {
+        **buyers,
+        "question": {**BUYERS, "span": {"first": "2020-01-01", "last": "2020-01-02"}},
+    }
+    refused = ask(owner, "POST", "segments", nobody, "zh-CN")
+    assert (refused.status_code, refused.json()["code"]) == (422, "NobodyToList")

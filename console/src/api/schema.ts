@@ -1432,6 +1432,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insight/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Segment
+         * @description Keep the people behind a figure as a segment; it holds these people, whatever they do.
+         */
+        post: operations["keep_segment_api_insight_segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/insight/sql": {
         parameters: {
             query?: never;
@@ -4387,6 +4407,22 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BehindForm
+         * @description The people behind a figure, who are to be a segment.
+         */
+        BehindForm: {
+            /**
+             * @default {
+             *       "lost": false
+             *     }
+             */
+            cell: components["schemas"]["Cell"];
+            /** Name */
+            name: string;
+            /** Question */
+            question: components["schemas"]["FigureQuestion"] | components["schemas"]["FunnelQuestion"] | components["schemas"]["RetentionQuestion"] | components["schemas"]["ActivityQuestion"] | components["schemas"]["PathQuestion"] | components["schemas"]["DistributionQuestion"] | components["schemas"]["RfmQuestion"] | components["schemas"]["LifetimeQuestion"] | components["schemas"]["SurvivalQuestion"] | components["schemas"]["AttributionQuestion"] | components["schemas"]["AssociationQuestion"];
         };
         /**
          * BoardForm
@@ -9232,6 +9268,17 @@ export interface components {
             live: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * SegmentKeptOut
+         * @description The segment that was made.
+         */
+        SegmentKeptOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * SegmentOut
@@ -14936,6 +14983,69 @@ export interface operations {
             };
             /** @description QuestionUnfit */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_segment_api_insight_segments_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request again under the same key, within seven days, is not done again and gets the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehindForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentKeptOut"];
+                };
+            };
+            /** @description SegmentUnknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description SegmentNameTaken, TooManySegments */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description QuestionUnfit, NoSuchCell, NobodyToList, TooManyToList, SegmentNameNeeded */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Unreachable */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

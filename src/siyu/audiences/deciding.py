@@ -184,12 +184,15 @@ def _settle(
         return
     facts = Facts(one.number, one.fields, known)
     inside, due_at = set(one.segments), one.due_at
+    moved = {}
     for number, (holds, at) in decision.judge.standings(facts, numbers).items():
         if at is not None and (due_at is None or at < due_at):
             due_at = at
         if holds is not (number in inside):
             (inside.add if holds else inside.discard)(number)
-            _move(decision, one, number, touch, enters=holds)
+            moved[number] = holds
+    for number, enters in sorted(moved.items()):
+        _move(decision, one, number, touch, enters=enters)
     one.segments, one.due_at = sorted(inside), due_at
 
 

@@ -13,6 +13,7 @@ from siyu.audiences import (
     ladders,
     listening,
     nights,
+    people_lists,
     routes,
     rule_routes,
     segment_routes,
@@ -46,7 +47,7 @@ DOMAIN = Domain(
         events.TagRuleSaved,
         events.TagRuleRemoved,
     ),
-    fields=ladders.OWN,
+    fields=(*ladders.OWN, people_lists.FIELD),
     names=(Naming("segment", segments.names), Naming(tag_rules.NOUN, tag_rules.names)),
     usages=uses.USAGES,
     selections=(Selection("segment", segments.members),),
@@ -75,11 +76,12 @@ DOMAIN = Domain(
         Job(
             listening.OF_STAFF, listening.of_staff, "Follow a staff move", "随员工调动更新客户画像"
         ),
+        Job(people_lists.JOB, people_lists.tell_portraits, "Keep a list", "保存名单"),
         Job(stages.CLIMB, stages.climb, "Put people on their steps", "重新划分阶段"),
         Job(nights.JOB, nights.night, "Look after segments", "夜间核对人群包"),
     ),
     schedules=(Schedule("audiences_nightly", nights.JOB, at=time(2, 30)),),
-    holdings=holdings.HOLDINGS,
+    holdings=(*holdings.HOLDINGS, people_lists.HOLDING),
 )
 
 

@@ -45,6 +45,21 @@ class TooManySegments(Conflict):
     """
 
 
+class NobodyToList(Invalid):
+    """Nobody stands behind this figure, so there is no segment to keep.
+
+    这个数字背后没有客户，无法保存为人群包。
+    """
+
+
+class TooManyToList(Invalid):
+    """A list holds at most {most} people, and these are more; ask about fewer, or build the segment
+    from conditions.
+
+    名单最多 {most} 人，这里超出了；请缩小范围，或用条件新建人群包。
+    """
+
+
 class RuleInCircle(Conflict):
     """This rule would set itself off for ever: {circle}. Ask for something else than the tag it
     gives.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from siyu.kit.choices import Choice
@@ -15,6 +15,7 @@ class OtherCause(Choice):
     TIME = "time", "time passed", "时间到了"
     DEFINED = "defined", "the definition was saved", "定义已保存"
     CUT = "cut", "everybody's values were compared anew", "重新排名"
+    LISTED = "listed", "written down on a list", "被列入名单"
     REPAIR = "repair", "the nightly look", "夜间核对"
 
 
@@ -29,6 +30,12 @@ def _events(of: type[Event] = Event) -> Iterator[type[Event]]:
     for one in of.__subclasses__():
         yield one
         yield from _events(one)
+
+
+def _with_cause(event: Any, language: str, names: Mapping[str, str]) -> str:
+    """The sentence of an event that has a cause."""
+    told = {**names, "cause": cause_words(event.cause, language)}
+    return Event.sentence(event, language, told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +54,7 @@ class SegmentEntered(Event):
     cause_xid: int = 0
     cause_id: int = 0
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {**names, "cause": cause_words(self.cause, language)})
+    sentence = _with_cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +73,7 @@ class SegmentLeft(Event):
     cause_xid: int = 0
     cause_id: int = 0
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {**names, "cause": cause_words(self.cause, language)})
+    sentence = _with_cause
 
 
 class Stage(Choice):
@@ -109,8 +114,7 @@ class StageMoved(Event):
     cause_xid: int = 0
     cause_id: int = 0
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {**names, "cause": cause_words(self.cause, language)})
+    sentence = _with_cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +133,7 @@ class ValueClassMoved(Event):
     cause_xid: int = 0
     cause_id: int = 0
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {**names, "cause": cause_words(self.cause, language)})
+    sentence = _with_cause
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,11 +92,15 @@ def wake(runtime: Runtime) -> bool:
     return len(due) == AT_ONCE
 
 
-def _look(job: JobRun, ids: Sequence[UUID], name: str) -> None:
-    with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
-        round = rounds.take(work)
-        touches = dict.fromkeys(ids, Touch((Cause(name),)))
-        deciding.follow(work, job.runtime.registry, touches, round)
+def look_at(job: JobRun, ids: Sequence[UUID], cause: str) -> None:
+    """Read these people's portraits anew and decide what is concerned, a portion a Work."""
+    touch = Touch((Cause(cause),))
+    for first in range(0, len(ids), AT_ONCE):
+        some = ids[first : first + AT_ONCE]
+        with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
+            round = rounds.take(work)
+            deciding.follow(work, job.runtime.registry, dict.fromkeys(some, touch), round)
+        job.progress(first + len(some), len(ids))
 
 
 def staff_moved(work: Work, events: Sequence[Recorded]) -> None:
@@ -110,6 +114,4 @@ def of_staff(job: JobRun, *, staff_id: str) -> None:
     """Read the portraits anew of those whom a member of staff knows."""
     with job.runtime.work(job.tenant_id, actor=ACTOR) as work:
         ids = customers.known_by_staff(work, UUID(staff_id))
-    for first in range(0, len(ids), AT_ONCE):
-        _look(job, ids[first : first + AT_ONCE], StaffMoved.__name__)
-        job.progress(min(first + AT_ONCE, len(ids)), len(ids))
+    look_at(job, ids, StaffMoved.__name__)

@@ -204,3 +204,24 @@ class LadderStep(TenantModel):
     key: Mapped[str]
     place: Mapped[int]
     segment_id: Mapped[UUID]
+
+
+class PeopleList(TenantModel):
+    """People written down once; `people` is how many there were then."""
+
+    __tablename__ = "people_lists"
+
+    name: Mapped[str]
+    people: Mapped[int] = mapped_column(BigInteger)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+
+
+class ListedPerson(TenantModel):
+    """Somebody on a list."""
+
+    __tablename__ = "listed_people"
+    __table_args__ = (UniqueConstraint("customer_id", "list_id"),)
+
+    list_id: Mapped[UUID] = mapped_column(index=True)
+    customer_id: Mapped[UUID]

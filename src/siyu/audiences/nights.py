@@ -11,9 +11,12 @@ JOB = "audiences.night"
 def night(job: JobRun) -> None:
     """Read everybody's portrait anew (the first night makes them), see that there are rules for
     every ladder, begin again what did not get filled, draw the cuts anew, and prove that both
-    interpreters agree.
+    interpreters agree. Where there is no warehouse, there is one interpreter and nothing to fill
+    from.
     """
     filling.decide_everybody(job, Touch((Cause(OtherCause.REPAIR),)))
+    if job.runtime.warehouse is None:
+        return
     filling.catch_up(job.runtime)
     with job.runtime.work(job.tenant_id, actor=filling.ACTOR) as work:
         stages.found(work, job.runtime.registry)

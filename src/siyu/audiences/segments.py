@@ -88,7 +88,7 @@ def add(work: Work, registry: Registry, draft: SegmentDraft, *, use: str = PEOPL
     plan = checked(draft.definition, _asked(work, registry, use))
     now = work.now()
     segment = Segment(
-        name=_named(draft.name),
+        name=named(draft.name),
         description=draft.description.strip(),
         use=use,
         definition=dict(draft.definition),
@@ -114,7 +114,7 @@ def change(work: Work, registry: Registry, segment_id: UUID, draft: SegmentDraft
     before = _shown(segment)
     plan = checked(draft.definition, _asked(work, registry, segment.use), segment.id)
     anew = dict(draft.definition) != segment.definition
-    segment.name, segment.description = _named(draft.name), draft.description.strip()
+    segment.name, segment.description = named(draft.name), draft.description.strip()
     segment.changed_at, segment.changed_by = work.now(), work.actor.name
     if anew:
         segment.definition, segment.version = dict(draft.definition), segment.version + 1
@@ -195,7 +195,8 @@ def _asked(work: Work, registry: Registry, use: str) -> Catalogue:
     return asking.whole(work, registry, climbing=use == LADDER)
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
+    """A name as it is kept. Raises SegmentNameNeeded."""
     if not 0 < len(name.strip()) <= MOST_NAME:
         raise SegmentNameNeeded(field="name", most=MOST_NAME)
     return name.strip()

@@ -5,6 +5,13 @@ from uuid import UUID
 
 from siyu.audiences.asking import plain, titles, whole
 from siyu.audiences.boards import draw_missing, moment
+from siyu.audiences.errors import (
+    NobodyToList,
+    SegmentNameNeeded,
+    SegmentNameTaken,
+    TooManySegments,
+    TooManyToList,
+)
 from siyu.audiences.filling import inside, merges
 from siyu.audiences.language.catalogue import Catalogue
 from siyu.audiences.language.checking import check
@@ -15,6 +22,8 @@ from siyu.audiences.language.plan import Cut, Moment, Plan
 from siyu.audiences.language.questions import Question
 from siyu.audiences.language.words import sentence, words
 from siyu.audiences.models import Segment
+from siyu.audiences.people_lists import MOST as MOST_LISTED
+from siyu.audiences.people_lists import keep as keep_people
 from siyu.audiences.segments import SegmentDraft, add, checked, members, names
 from siyu.platform.registry import Registry
 from siyu.platform.work import Work
@@ -27,11 +36,17 @@ __all__ = [
     "Faults",
     "Filter",
     "Happening",
+    "MOST_LISTED",
     "Lowered",
     "Moment",
+    "NobodyToList",
     "Plan",
     "Question",
     "SegmentDraft",
+    "SegmentNameNeeded",
+    "SegmentNameTaken",
+    "TooManySegments",
+    "TooManyToList",
     "bitmap_of",
     "check",
     "checked",
@@ -39,6 +54,7 @@ __all__ = [
     "draw_missing",
     "in_segment",
     "inside",
+    "keep_people",
     "lowered",
     "members",
     "merges",

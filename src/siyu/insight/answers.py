@@ -192,16 +192,17 @@ def _among(question: Any, cell: Cell, reader: Reader, bound: Bound) -> str:
     return f"bitmapContains(({crowd(bound)}), number)"
 
 
-def numbers(question: Any, cell: Cell, reader: Reader) -> list[int]:
-    """The numbers of all behind a figure who still are customers, ascending; what a segment
-    keeps."""
+def customer_ids(question: Any, cell: Cell, reader: Reader, *, most: int) -> list[UUID]:
+    """The ids of those behind a figure, by their numbers: `most` of them, and one more if there
+    are more.
+
+    Raises as `people` does.
+    """
     check(question, reader)
     bound = Bound()
     among = _among(question, cell, reader, bound)
-    (row,) = reader.rows(
-        f"SELECT arraySort(groupArray(number)) AS them FROM people FINAL WHERE {among}", bound
-    )
-    return list(row["them"])
+    listed = f"SELECT customer_id FROM people FINAL WHERE {among} ORDER BY number LIMIT {most + 1}"
+    return [row["customer_id"] for row in reader.rows(listed, bound)]
 
 
 def _named(rows: Sequence[Mapping[str, Any]], reader: Reader) -> tuple[Person, ...]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
+from siyu.audiences import service as audiences
 from siyu.insight import (
     adhoc,
     answers,
@@ -33,6 +34,7 @@ from siyu.insight.reader import Reader
 from siyu.insight.schemas import (
     AnswerOut,
     AskableEventOut,
+    BehindForm,
     BoardForm,
     BoardLine,
     BoardOut,
@@ -43,6 +45,7 @@ from siyu.insight.schemas import (
     PersonBehindOut,
     QuestionForm,
     RfmGroupsForm,
+    SegmentKeptOut,
     SqlForm,
     SqlOut,
     StarterOut,
@@ -57,6 +60,13 @@ from siyu.platform.warehouse import QuestionTooDear
 
 READ, WRITE, SQL = needs("insight.read"), needs(boards.WRITE), needs("insight.sql")
 WRONG = problems(QuestionUnfit, SegmentUnknown, QuestionTooDear, Unreachable)
+UNKEPT = (
+    audiences.NobodyToList,
+    audiences.TooManyToList,
+    audiences.SegmentNameNeeded,
+    audiences.SegmentNameTaken,
+    audiences.TooManySegments,
+)
 MEDIA = {
     FileFormat.CSV: "text/csv; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -112,6 +122,18 @@ def list_people(form: PeopleForm, reader: Reading) -> PeopleBehindOut:
         items=[PersonBehindOut.model_validate(one) for one in found.items],
         next_cursor=encode_cursor(following, found.total) if following else None,
     )
+
+
+@router.post(
+    "/segments",
+    dependencies=[READ, needs("customers.read"), needs("segments.write")],
+    responses=problems(QuestionUnfit, SegmentUnknown, NoSuchCell, Unreachable, *UNKEPT),
+)
+def keep_segment(form: BehindForm, reader: Reading, runtime: TheRuntime) -> SegmentKeptOut:
+    """Keep the people behind a figure as a segment; it holds these people, whatever they do."""
+    question = rfm_rules.filled(form.question, reader.work)
+    ids = answers.customer_ids(question, form.cell, reader, most=audiences.MOST_LISTED)
+    return SegmentKeptOut(id=audiences.keep_people(reader.work, runtime.registry, form.name, ids))
 
 
 @router.post(

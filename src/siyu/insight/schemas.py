@@ -108,6 +108,20 @@ class PeopleBehindOut(BaseModel):
     next_cursor: str | None
 
 
+class BehindForm(BaseModel):
+    """The people behind a figure, who are to be a segment."""
+
+    question: AnyQuestion
+    cell: Cell = Cell()
+    name: str
+
+
+class SegmentKeptOut(BaseModel):
+    """The segment that was made."""
+
+    id: UUID
+
+
 class FileForm(BaseModel):
     """A question whose answer is wanted as a file."""
 

@@ -1,6 +1,7 @@
 /** The people behind a figure, in a drawer whose address can be sent on. */
 
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Flex } from 'antd'
 import { useCallback } from 'react'
 import { Link } from 'react-router'
 import { post } from '../../api/client'
@@ -12,6 +13,7 @@ import { More } from '../../platform/list'
 import { useMay } from '../../platform/session/session'
 import { Loaded, Note } from '../../platform/states'
 import { useFilter } from '../../platform/url'
+import { Keep } from './keep'
 import type { AnyQuestion, Cell, People } from './wire'
 
 interface Behind {
@@ -57,9 +59,12 @@ function Found({ question, cell }: { question: AnyQuestion; cell: Cell }) {
           return <Note shape="empty" title={say('ask.nobody')} text={say('ask.nobodyText')} />
         return (
           <div className="stack-16">
-            <strong className="figure">
-              {say('ask.people', { count: format.number(pages[0]?.total ?? 0) })}
-            </strong>
+            <Flex justify="space-between" align="center">
+              <strong className="figure">
+                {say('ask.people', { count: format.number(pages[0]?.total ?? 0) })}
+              </strong>
+              <Keep question={question} cell={cell} />
+            </Flex>
             <ul className="behind-people">
               {people.map((one) => (
                 <li key={one.number}>

@@ -15,6 +15,12 @@ class RemovedBy(Choice):
     UNDONE = "undone", "the import was undone", "导入已撤销"
 
 
+def _with_somebody(event: Event, language: str, names: Mapping[str, str]) -> str:
+    """The sentence of an event whose adviser may not be known."""
+    colleague = "同事" if language.startswith("zh") else "a colleague"
+    return Event.sentence(event, language, {"staff": colleague, **names})
+
+
 @dataclass(frozen=True, kw_only=True)
 class CustomerWrote(Event):
     """Customer wrote: to {staff}.
@@ -26,8 +32,7 @@ class CustomerWrote(Event):
     message_id: UUID
     staff_id: UUID | None = None
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {"staff": _somebody(language), **names})
+    sentence = _with_somebody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +46,7 @@ class StaffWrote(Event):
     message_id: UUID
     staff_id: UUID | None = None
 
-    def sentence(self, language: str, names: Mapping[str, str]) -> str:
-        return super().sentence(language, {"staff": _somebody(language), **names})
+    sentence = _with_somebody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +59,3 @@ class ChatRemoved(Event):
     customer_id: UUID
     messages: int
     by: RemovedBy
-
-
-def _somebody(language: str) -> str:
-    return "同事" if language.startswith("zh") else "a colleague"
