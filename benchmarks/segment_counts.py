@@ -4,8 +4,6 @@ The tables are those of the product, filled by `shoppers`; nothing in them was m
 definitions. The baselines read raw events and no set of a day.
 """
 
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +16,8 @@ from typing import Any
 
 from benchmarks import shoppers
 from benchmarks.figure import Figure
-from benchmarks.shoppers import LAST_DAY, NOW, TENANT, ZONE, Shoppers
+from benchmarks.millions import ASKED, SIZES, millions
+from benchmarks.shoppers import LAST_DAY, NOW, TENANT, ZONE
 from siyu.audiences.language import lowering
 from siyu.audiences.language.catalogue import (
     AskedEvent,
@@ -32,14 +31,9 @@ from siyu.audiences.language.plan import Moment, Plan
 from siyu.audiences.language.questions import Question
 from siyu.platform.access import Reach
 from siyu.platform.warehouse import Warehouse, scoped
-from tests.warehouse_process import WarehouseProcess, warehouse_process
 
 NAMES = ("segment.count", "segment.ratio", "segment.ids")
-SCALES = {
-    "1": (Shoppers(1_000_000, 20_000_000), 0.15),
-    "10": (Shoppers(10_000_000, 100_000_000), 1.0),
-}
-ASKED = os.environ.get("SIYU_BENCH_SHOPPERS", "1,10").split(",")
+BARS = {"1": 0.15, "10": 1.0}
 DEFINITIONS, SEED = 20, 4
 BASELINES = Path(__file__).parent / "baseline"
 RAW = {"max_threads": 2, "optimize_use_projections": 0}
@@ -55,18 +49,11 @@ class Drawn:
 
 def figures() -> Iterator[Figure]:
     for scale in ASKED:
-        size, bar = SCALES[scale]
-        with tempfile.TemporaryDirectory() as made, warehouse_process(Path(made)) as process:
-            yield from measured(process, size, bar)
+        with millions(SIZES[scale]) as made:
+            yield from measured(made.door, made.words, BARS[scale])
 
 
-def measured(process: WarehouseProcess, size: Shoppers, bar: float) -> Iterator[Figure]:
-    door = process.door()
-    door.create()
-    began = time.monotonic()
-    shoppers.fill(door, size)
-    shoppers.settle(door)
-    told = f"{size.words}; filled in {time.monotonic() - began:.0f} s, MB {shoppers.size_mb(door)}"
+def measured(door: Warehouse, words: str, bar: float) -> Iterator[Figure]:
     drawn = definitions()
     counts = [timed(partial(count, door, one.plan)) for one in drawn]
     raw = [by_hand(door, one) for one in drawn]
@@ -74,8 +61,8 @@ def measured(process: WarehouseProcess, size: Shoppers, bar: float) -> Iterator[
         raise AssertionError(f"{counts} is not what is counted by hand: {raw}")
     seconds = [spent for _, spent in counts]
     ratio = median(ours / theirs for ours, (_, theirs) in zip(seconds, raw, strict=True))
-    told += f"; {DEFINITIONS} definitions, median {median(seconds):.3f} s; by hand, best of two,"
-    told += f" median {median(theirs for _, theirs in raw):.3f} s, ratio {ratio:.2f}"
+    told = f"{words}; {DEFINITIONS} definitions, median {median(seconds):.3f} s; by hand, best of"
+    told += f" two, median {median(theirs for _, theirs in raw):.3f} s, ratio {ratio:.2f}"
     yield Figure(
         name="segment.count", value=round(max(seconds), 3), unit="s, worst", bar=f"≤{bar}",
         data=told,
@@ -88,7 +75,7 @@ def measured(process: WarehouseProcess, size: Shoppers, bar: float) -> Iterator[
     dearer = median(spent / seconds[n] for n, (_, spent) in enumerate(ids))
     yield Figure(
         name="segment.ids", value=round(median(spent for _, spent in ids), 3), unit="s, median",
-        ratio=round(dearer, 2), bar="≤1.3", data=f"{size.words}; ids streamed, against their count",
+        ratio=round(dearer, 2), bar="≤1.3", data=f"{words}; ids streamed, against their count",
     )  # fmt: skip
 
 

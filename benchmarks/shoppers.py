@@ -20,7 +20,7 @@ NOW = datetime(2026, 6, 29, 15, 59, 59, 999_999, tzinfo=UTC)
 TAGS, TAGS_EACH = 60, 6
 CHANNELS, STAFF = 8, 50
 AT_ONCE = 5_000_000
-SHARES = {"PageViewed": 70, "OrderPlaced": 15, "FriendAdded": 8, "CartFilled": 7}
+SHARES = {"PageViewed": 70, "OrderPlaced": 15, "FriendAdded": 8, "ElementClicked": 7}
 """Of a hundred events so many are of each kind."""
 
 # Settings of the filling alone: large blocks, so that few parts have to be merged.
@@ -34,7 +34,6 @@ SELECT {tenant:UUID}, n, 1, 0, reinterpretAsUUID(sipHash128(n)),
             k -> concat('"t', toString(toUInt8(pow(sipHash64(n, k) % 10000 / 1e4, 2) * 60)), '"'),
             range({tags_each:UInt8})), ','),
         '],"known_to":["s', toString(sipHash64(n, 'staff') % {staff:UInt16}),
-        '"],"channel":["c', toString(sipHash64(n, 'channel') % {channels:UInt16}),
         '"],"spent":', toString(sipHash64(n, 'spent') % 100000), '}'
     )::JSON
 FROM (SELECT toUInt32(number + 1 + {first:UInt64}) AS n FROM numbers({count:UInt64}))
@@ -45,14 +44,15 @@ INSERT INTO events (tenant_id, name, number, happened_at, id, day, customer_id, 
     payload)
 SELECT {tenant:UUID}, name, person, at, n, toDate(at, 'Asia/Shanghai'),
     reinterpretAsUUID(sipHash128(person)), 1, 1,
-    concat('{"channel":"c', toString(sipHash64(person, 'channel') % {channels:UInt16}), '"',
-        if(name = 'OrderPlaced', concat(',"amount":', toString(500 + h3 % 20000), ',"lines":',
-            toString(1 + h3 % 7)), ''),
-        if(name = 'FriendAdded', concat(',"staff_id":"s', toString(h3 % {staff:UInt16}), '"'), ''),
-        '}')::JSON
+    multiIf(
+        name = 'OrderPlaced', concat('{"amount":', toString(500 + h3 % 20000), ',"lines":',
+            toString(1 + h3 % 7), '}'),
+        name = 'FriendAdded', concat('{"state":"c', toString(h3 % {channels:UInt16}),
+            '","staff_id":"s', toString(h3 % {staff:UInt16}), '"}'),
+        '{}')::JSON
 FROM (
     SELECT n, multiIf(h1 % 100 < 70, 'PageViewed', h1 % 100 < 85, 'OrderPlaced',
-            h1 % 100 < 93, 'FriendAdded', 'CartFilled') AS name,
+            h1 % 100 < 93, 'FriendAdded', 'ElementClicked') AS name,
         toUInt32(1 + pow(h2 / 18446744073709551616., 1.6) * {people:UInt64}) AS person,
         toDateTime64('2026-01-01 00:00:00', 6, 'Asia/Shanghai')
             + toIntervalMicrosecond(h4 % {span:UInt64}) AS at, h3

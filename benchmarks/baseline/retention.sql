@@ -1,7 +1,8 @@
--- Weekly cohorts of first orders ever, and how many ordered again k weeks later: over raw events.
-SELECT cohort, dateDiff('week', cohort, week) AS k, count() AS people
+-- Daily cohorts of first orders ever, and how many ordered again k days later: one row a person, with
+-- the days of their orders.
+SELECT cohort, dateDiff('day', cohort, at) AS k, count() AS people
 FROM (
-    SELECT person, toMonday(min(day)) AS cohort, arrayJoin(groupUniqArray(toMonday(day))) AS week
+    SELECT person, min(day) AS cohort, arrayJoin(groupUniqArray(day)) AS at
     FROM events WHERE name = 'OrderPlaced'
     GROUP BY person
 )
