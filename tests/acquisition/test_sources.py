@@ -145,6 +145,29 @@ def test_the_first_source_wins_and_later_ones_are_kept(console: Console, clock: 
     ] == [(weibo, "live_code")]  # fmt: skip
 
 
+def test_conditions_ask_for_a_source_with_all_above_it_and_for_the_last_code(
+    console: Console,
+) -> None:
+    shop = console.shop
+    social = source(console, "Social")
+    weibo = source(console, "Weibo", under_id=social)
+    poster = code(console, weibo)
+    relation = shop.friend(poster, "ann")
+    for one in jobs.LISTENERS:
+        listeners.settle(shop.runtime, one)
+    customer = person(shop, relation)
+    with shop.work() as work:
+        fields = customers.askable(work, shop.runtime.registry)
+        assert fields["source"].asked_of(work, [customer]) == {customer: [weibo, social]}
+        assert fields["live_code"].asked_of(work, [customer]) == {customer: str(poster)}
+    known = {
+        one["name"]: one for one in console.ask("GET", "/audiences/catalogue").json()["fields"]
+    }
+    asked = {one["key"]: one["title"] for one in known["source"]["options"]}
+    assert (asked[social], asked[weibo]) == ("Social", "Social/Weibo")
+    assert str(poster) in {one["key"] for one in known["live_code"]["options"]}
+
+
 def test_whoever_was_a_friend_before_is_not_won_by_a_later_poster(
     console: Console, clock: FixedClock
 ) -> None:

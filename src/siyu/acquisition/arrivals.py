@@ -1,6 +1,6 @@
 """By which source customers came. The earliest arrival of a customer wins; the rest is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from siyu.acquisition.events import SourceAttributed
 from siyu.acquisition.models import Arrival, LiveCode, Source
 from siyu.acquisition.rules.channels import Channel, How
-from siyu.acquisition.sources import source_names, whole
+from siyu.acquisition.sources import parents, paths_of, source_names, sources_in_sight, whole
 from siyu.customers.events import FriendAdded
 from siyu.kit.ids import new_id
 from siyu.platform.database import written
+from siyu.platform.declarations import Option
 from siyu.platform.work import Work
 
 FIRST = text(
@@ -131,7 +132,34 @@ def adopt(work: Work) -> int:
 
 def first_sources(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
     """The name of the source by which each customer was won, where it is known."""
-    asked = {"tenant": work.tenant_id, "customers": written(customer_ids)}
-    found = {row.customer_id: row.source_id for row in work.session.execute(FIRST, asked)}
-    names = source_names(work, {one for one in found.values() if one})
+    found = _first_source_ids(work, customer_ids)
+    names = source_names(work, set(found.values()))
     return {customer: names[source] for customer, source in found.items() if source in names}
+
+
+def first_source_keys(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
+    """The same as ids, with all sources above it: who came by one came by those too."""
+    under = parents(work)
+    found = _first_source_ids(work, customer_ids)
+    return {
+        customer: [str(one) for one in _up(source, under)] for customer, source in found.items()
+    }
+
+
+def _up(source_id: UUID, under: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
+    at: UUID | None = source_id
+    while at is not None:
+        yield at
+        at = under.get(at)
+
+
+def _first_source_ids(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    asked = {"tenant": work.tenant_id, "customers": written(customer_ids)}
+    rows = work.session.execute(FIRST, asked)
+    return {row.customer_id: row.source_id for row in rows if row.source_id}
+
+
+def source_options(work: Work) -> Sequence[Option]:
+    """The sources in sight, by their paths."""
+    paths = paths_of(sources_in_sight(work))
+    return [Option(str(id), path, path) for id, path in paths.items()]

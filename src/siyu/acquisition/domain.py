@@ -2,13 +2,13 @@
 
 from siyu.acquisition import events, jobs, link_pages, link_routes, service, source_routes, sources
 from siyu.acquisition.arrival_intake import ARRIVALS
-from siyu.acquisition.arrivals import first_sources
+from siyu.acquisition.arrivals import first_source_keys, first_sources, source_options
 from siyu.acquisition.cost_intake import COSTS
 from siyu.acquisition.metrics import METRICS
 from siyu.acquisition.models import Arrival, LiveCodeAdd, LiveCodeEnd
 from siyu.acquisition.published import WELCOME_RULES
 from siyu.acquisition.routes import router
-from siyu.platform.declarations import Field, Naming, Permission, TourStep, Usage
+from siyu.platform.declarations import AskedAs, Field, Naming, Permission, TourStep, Usage
 from siyu.platform.domain import Domain
 from siyu.platform.holdings import moving
 
@@ -65,9 +65,25 @@ DOMAIN = Domain(
         events.SourceAttributed,
     ),
     fields=(
-        Field("live_code", "Live code", "渠道活码", "text", service.last_live_codes),
-        Field("source", "Source", "来源", "text", first_sources),
-    ),
+        Field(
+            "live_code",
+            "Live code",
+            "渠道活码",
+            "text",
+            service.last_live_codes,
+            asked=AskedAs("choice", service.last_live_code_keys),
+            options=service.live_code_options,
+        ),
+        Field(
+            "source",
+            "Source",
+            "来源",
+            "text",
+            first_sources,
+            asked=AskedAs("tags", first_source_keys),
+            options=source_options,
+        ),
+    ),  # fmt: skip
     permissions=(
         Permission("acquisition.read", "See today's new friends", "查看今日新好友"),
         Permission("live_codes.read", "See live codes", "查看活码"),

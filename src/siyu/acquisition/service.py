@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from siyu.acquisition import queries
 from siyu.acquisition.costs import CostEntry, keep_costs
@@ -27,6 +27,7 @@ from siyu.acquisition.welcomes import add_rule
 from siyu.kit.instants import local_day
 from siyu.kit.pages import Page, encode_cursor
 from siyu.platform.database import written
+from siyu.platform.declarations import Option
 from siyu.platform.work import Work
 
 __all__ = [
@@ -135,7 +136,7 @@ def welcome_rule_names(work: Work, rule_ids: Sequence[UUID]) -> Mapping[UUID, st
 
 
 LAST_CODES = text(
-    "SELECT DISTINCT ON (added.customer_id) added.customer_id, code.name"
+    "SELECT DISTINCT ON (added.customer_id) added.customer_id, code.id, code.name"
     " FROM live_code_adds AS added JOIN live_codes AS code ON code.id = added.live_code_id"
     " WHERE added.tenant_id = :tenant"
     " AND added.customer_id = ANY(CAST(:customers AS uuid[]))"
@@ -145,5 +146,22 @@ LAST_CODES = text(
 
 def last_live_codes(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
     """The name of the code by which each customer last came."""
+    return {row.customer_id: row.name for row in _last_codes(work, customer_ids)}
+
+
+def last_live_code_keys(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, object]:
+    """The same as ids."""
+    return {row.customer_id: str(row.id) for row in _last_codes(work, customer_ids)}
+
+
+def live_code_options(work: Work) -> Sequence[Option]:
+    """The live codes in sight, newest first."""
+    return [
+        Option(str(one.id), one.name, one.name)
+        for one in work.session.scalars(queries.listed(work))
+    ]
+
+
+def _last_codes(work: Work, customer_ids: Sequence[UUID]) -> Sequence[Row[UUID, UUID, str]]:
     asked = {"tenant": work.tenant_id, "customers": written(customer_ids)}
-    return {row.customer_id: row.name for row in work.session.execute(LAST_CODES, asked)}
+    return work.session.execute(LAST_CODES, asked).all()

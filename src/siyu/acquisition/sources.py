@@ -176,6 +176,12 @@ def source_names(work: Work, source_ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in work.session.execute(mine.where(Source.id.in_(source_ids)))}
 
 
+def parents(work: Work) -> dict[UUID, UUID | None]:
+    """Under which source each stands, in sight or not."""
+    mine = select(Source.id, Source.under_id).where(Source.tenant_id == work.tenant_id)
+    return {row.id: row.under_id for row in work.session.execute(mine)}
+
+
 def paths_of(sources: Collection[Source]) -> dict[UUID, str]:
     """Each source by its path: `Social media/Weibo`."""
     named = {one.id: one.name for one in sources}

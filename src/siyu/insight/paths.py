@@ -164,15 +164,27 @@ def people(question: PathQuestion, cell: Cell, reader: Reader) -> Crowd:
 def means(question: PathQuestion, known: Mapping[str, EventKind]) -> tuple[str, str]:
     """What is counted, in English and Chinese."""
     event = known[question.anchor.event].event
-    gap = question.gap_minutes
     after = question.direction == "from"
+    en, zh = _gap_words(question.gap_minutes)
     return (
         f"What people did {'after' if after else 'before'} “{event.title('en')}”, up to"
-        f" {question.depth} steps"
-        + (f", with no gap longer than {gap} minutes." if gap else ", however long between."),
-        f"「{event.title('zh-CN')}」{'之后' if after else '之前'}的行为，最多 {question.depth} 步"
-        + (f"，相邻行为间隔不超过 {gap} 分钟。" if gap else "，不限间隔。"),
+        f" {question.depth} steps, {en}.",
+        f"「{event.title('zh-CN')}」{'之后' if after else '之前'}的行为，"
+        f"最多 {question.depth} 步，{zh}。",
     )
+
+
+def _gap_words(minutes: int | None) -> tuple[str, str]:
+    """The longest gap in the largest unit that tells it whole."""
+    if minutes is None:
+        return "however long between", "不限间隔"
+    for length, en, zh in ((1_440, "days", "天"), (60, "hours", "小时")):
+        if minutes > length and minutes % length == 0:
+            minutes, unit, unit_zh = minutes // length, en, zh
+            break
+    else:
+        unit, unit_zh = "minutes", "分钟"
+    return f"with no gap longer than {minutes} {unit}", f"相邻行为间隔不超过 {minutes} {unit_zh}"
 
 
 def rows_of(links: Sequence[Link]) -> list[list[object]]:
