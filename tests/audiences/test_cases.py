@@ -2,6 +2,8 @@
 
 import pytest
 
+from siyu.audiences.language import crowds
+from siyu.audiences.language.crowds import Crowd
 from siyu.audiences.language.holds import compiled
 from siyu.audiences.language.lowering import lowered
 from siyu.audiences.language.plan import CutMissing, Moment
@@ -26,6 +28,14 @@ def test_in_memory_those_are_in_whom_the_case_names(case: Case) -> None:
     assert {
         one.number for one in facts(PEOPLE) if judge.standings(one)[case.name].holds
     } == case.who
+
+
+@BY_NAME
+def test_in_a_crowd_those_are_in_whom_the_case_names(case: Case) -> None:
+    people = facts(PEOPLE)
+    everybody = crowds.people_at(range(len(people)), len(people))
+    found = Crowd(TOGETHER.at(MOMENT), people).standings({case.name: everybody})
+    assert {people[place].number for place in crowds.places(found.inside[case.name])} == case.who
 
 
 @BY_NAME

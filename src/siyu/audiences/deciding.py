@@ -6,7 +6,7 @@ steps, and a move is a change of a field like any other.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -17,8 +17,11 @@ from sqlalchemy import text
 from siyu.audiences import boards, ladders, portraits, trails
 from siyu.audiences.boards import Board, LiveSegment
 from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
-from siyu.audiences.language.facts import Facts, Trail
+from siyu.audiences.language import crowds
+from siyu.audiences.language.crowds import Crowd
+from siyu.audiences.language.facts import Facts, instant
 from siyu.audiences.language.holds import Judge
+from siyu.audiences.language.holds_events import NEVER
 from siyu.audiences.language.plan import Moment
 from siyu.audiences.models import Segment
 from siyu.audiences.portraits import Likeness
@@ -139,12 +142,14 @@ def decide(decision: Decision, people: Sequence[Likeness], touches: Mapping[UUID
     concerned = {one.id: _concerned(decision.board, one, touches[one.id]) for one in people}
     known = _trails(decision, concerned)
     for one in people:
-        numbers, touch = concerned[one.id], touches[one.id]
-        one.due_at = _next(decision, one, whole=touch.all or one.fresh)
-        _settle(decision, one, numbers, touch, known.get(one.id, {}))
+        one.due_at = _next(decision, one, whole=touches[one.id].all or one.fresh)
+    _settle(decision, people, concerned, touches, known)
+    again = {}
+    for one in people:
+        touch = touches[one.id]
         if moved := ladders.climb(decision.work, decision.board, one, touch.causes[-1]):
-            again = decision.board.concerned((), moved) - decision.board.filling
-            _settle(decision, one, again, touch, known.get(one.id, {}))
+            again[one.id] = decision.board.concerned((), moved) - decision.board.filling
+    _settle(decision, [one for one in people if one.id in again], again, touches, known)
 
 
 def _concerned(board: Board, one: Likeness, touch: Touch) -> frozenset[int]:
@@ -174,31 +179,43 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _settle(
     decision: Decision,
-    one: Likeness,
-    numbers: frozenset[int],
-    touch: Touch,
-    known: Mapping[str, Trail],
+    people: Sequence[Likeness],
+    concerned: Mapping[UUID, frozenset[int]],
+    touches: Mapping[UUID, Touch],
+    known: trails.Trails,
 ) -> None:
-    """Decide some segments for one person, and tell where they came or went."""
-    if not numbers:
+    """Decide some segments for each person, and tell where they came or went."""
+    asked = _by_segment(concerned[one.id] for one in people)
+    if not asked:
         return
-    facts = Facts(one.number, one.fields, known)
-    inside, due_at = set(one.segments), one.due_at
-    moved = {}
-    for number, (holds, at) in decision.judge.standings(facts, numbers).items():
-        if at is not None and (due_at is None or at < due_at):
-            due_at = at
-        if holds is not (number in inside):
-            (inside.add if holds else inside.discard)(number)
-            moved[number] = holds
-    for number, enters in sorted(moved.items()):
-        _move(decision, one, number, touch, enters=enters)
-    one.segments, one.due_at = sorted(inside), due_at
+    facts = [Facts(one.number, one.fields, known.get(one.id, {})) for one in people]
+    found = Crowd(decision.judge, facts).standings(asked)
+    before = _by_segment(one.segments for one in people)
+    for number in sorted(asked):
+        inside = found.inside[number]
+        for place in crowds.places(inside ^ before.get(number, 0) & asked[number]):
+            one = people[place]
+            _move(decision, one, number, touches[one.id], enters=bool(inside >> place & 1))
+    for one, due in zip(people, found.due, strict=True):
+        if due != NEVER:
+            one.due_at = _earlier(one.due_at, instant(due))
+
+
+def _by_segment(numbers: Iterable[Iterable[int]]) -> dict[int, crowds.People]:
+    """By segment the people, by their places, who have its number."""
+    of: dict[int, list[int]] = {}
+    count = 0
+    for place, mine in enumerate(numbers):
+        count = place + 1
+        for number in mine:
+            of.setdefault(number, []).append(place)
+    return {number: crowds.people_at(places, count) for number, places in of.items()}
 
 
 def _move(decision: Decision, one: Likeness, number: int, touch: Touch, *, enters: bool) -> None:
     segment = decision.board.segments[number]
     decision.moved[number] += 1 if enters else -1
+    one.segments = sorted({*one.segments, number} if enters else {*one.segments} - {number})
     tell(decision.work, one.id, segment, touch.for_segment(segment), enters=enters)
 
 

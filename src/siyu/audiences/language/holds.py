@@ -73,7 +73,7 @@ class Judge(Generic[K]):
 
     def standings(self, facts: Facts, keys: Iterable[K] | None = None) -> dict[K, Standing]:
         """Where one person stands with these plans, or with every one."""
-        person, said, tops, found = self._person(facts), self.said, self.tops, {}
+        person, said, tops, found = self.person(facts), self.said, self.tops, {}
         for key in tops if keys is None else keys:
             answer = tops[key](person)[:2]
             if answer not in said:
@@ -83,14 +83,15 @@ class Judge(Generic[K]):
 
     def why(self, key: K, facts: Facts) -> Verdict:
         """What every condition of a plan found in one person."""
-        return self._verdict(self.roots[key], self._person(facts))
+        return self._verdict(self.roots[key], self.person(facts))
 
     def _verdict(self, condition: c.Condition, person: Person) -> Verdict:
         holds, due, value = self.closures[condition](person)
         of = tuple(self._verdict(one, person) for one in c.inside(condition))
         return Verdict(condition, holds, _due(due), value, of)
 
-    def _person(self, facts: Facts) -> Person:
+    def person(self, facts: Facts) -> Person:
+        """Somebody of whom nothing was answered yet."""
         return Person(facts, [None] * self.kept)
 
     def closure(self, condition: c.Condition) -> Asking:
