@@ -14,20 +14,31 @@ OUTSIDE, OUTSIDE_KIND, OUTSIDE_NUMBER = "HappenedOutside", "kind_id", "number"
 MONEY = ("amount", "amount_before")
 
 UNASKED = frozenset(
-    {OWNER, "parts"}
-    | {f"{noun}_id" for noun in ("delivery", "from", "gone", "inbound", "merge", "new", "relation")}
-)
-"""What says whose event it is, or nothing that a segment would ask for."""
+    {OWNER, "parts", "cause", "cause_xid", "property_ids", "segment_version", "values"}
+    | {
+        f"{noun}_id"
+        for noun in (
+            "cause", "delivery", "from", "gone", "inbound", "merge", "message", "new", "relation",
+            "segment", "visit", "visitor",
+        )
+    }
+)  # fmt: skip
+"""What says whose event it is, has several values, or is nothing that a segment would ask for."""
 TITLES = {
     "accounts": ("accounts", "账号数"),
     "add_way": ("way of adding", "添加方式"),
     "added_at": ("added at", "添加时间"),
+    "after": ("to", "变更后"),
     "again": ("added again", "再次添加"),
     "amount": ("amount", "金额"),
     "amount_before": ("amount before", "变更前金额"),
+    "before": ("from", "变更前"),
     "by": ("by", "依据"),
     "channel": ("channel", "渠道"),
     "currency": ("currency", "币种"),
+    "element_id": ("element", "元素"),
+    "entry": ("first page of a visit", "访问的第一页"),
+    "first_touch_id": ("first came by", "首次来路"),
     "found_by": ("found by", "发现方式"),
     "granted": ("given", "已给予"),
     "half": ("not accepted yet", "待通过"),
@@ -35,22 +46,27 @@ TITLES = {
     "kind_id": ("kind", "类型"),
     "lines": ("order lines", "明细行数"),
     "live_code_id": ("live code", "活码"),
+    "messages": ("messages", "消息数"),
     "n": ("how many times added", "第几次添加"),
     "number": ("number", "数值"),
     "order_id": ("order", "订单"),
     "over_cap": ("above the cap", "超出上限"),
+    "page_id": ("page", "页面"),
     "place": ("place in the count", "第几位"),
     "purpose": ("purpose", "用途"),
     "quantity": ("pieces", "件数"),
     "reason": ("reason", "原因"),
     "refund_id": ("refund", "退款"),
     "score": ("points of likeness", "匹配分"),
+    "seconds": ("seconds in sight", "可见秒数"),
+    "site_id": ("site", "站点"),
     "source": ("source", "来源"),
     "source_id": ("source", "渠道来源"),
     "staff_id": ("adviser", "导购"),
     "state": ("channel parameter", "渠道参数"),
     "stayed": ("events that stayed", "保留的动态数"),
     "tag_id": ("tag", "标签"),
+    "touch_id": ("came by", "来路"),
 }
 """What properties are called; one that is not here goes by its name."""
 
