@@ -97,10 +97,10 @@ def compared() -> Iterator[Compared]:
         "retention.sql",
         {"first": MONTH.first, "last": MONTH.last, "periods": 30},
         lambda found: {
-            (cohort.at, k): kept.people
+            (cohort.at, k): people
             for cohort in found.cohorts
-            for k, kept in enumerate(cohort.kept)
-            if kept.people
+            for k, people in enumerate([cohort.people, *(one.people for one in cohort.kept)])
+            if people
         },
         lambda rows: {(row["cohort"], row["k"]): row["people"] for row in rows},
     )
