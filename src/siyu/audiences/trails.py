@@ -1,7 +1,6 @@
 """What people did, read from the log for the conditions that ask: of many people at once."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +15,14 @@ from siyu.platform.database import Ids
 from siyu.platform.work import Work
 
 Trails = dict[UUID, dict[str, Trail]]
-# The names whose properties nobody asks for come without them.
+# By the place of who did it among the ids, which costs less to tell than the id; instants as
+# microseconds. The names whose properties nobody asks for come without them.
 ROWS = text(
-    "SELECT customer_id, name, happened_at, id,"
-    " CASE WHEN name = ANY(:whole) THEN payload::text END AS told FROM events"
-    " WHERE customer_id = ANY(:ids) AND tenant_id = :tenant AND name = ANY(:names)"
+    "SELECT asked.place, name, (extract(epoch FROM happened_at) * 1000000)::bigint, events.id,"
+    " CASE WHEN name = ANY(:whole) THEN payload::text END"
+    " FROM unnest(:ids) WITH ORDINALITY AS asked (id, place)"
+    " JOIN events ON events.customer_id = asked.id"
+    " WHERE events.tenant_id = :tenant AND name = ANY(:names)"
 ).bindparams(bindparam("ids", type_=Ids()))
 NOTHING: Mapping[str, Any] = {}
 decode = msgspec.json.Decoder().decode
@@ -47,14 +49,20 @@ def read(
     if not names or not ids:
         return {}
     below = customers.merged_below(work, ids)
+    every = [*ids, *below]
     asked = {
         "tenant": work.tenant_id,
-        "ids": [*ids, *below],
+        "ids": every,
         "names": list(names),
         "whole": list(whole),
     }
-    rows: dict[UUID, dict[str, list[tuple[datetime, int, Any]]]] = {}
-    for id, name, at, number, told in work.session.execute(ROWS, asked):
-        mine = rows.setdefault(below.get(id, id), {})
-        mine.setdefault(name, []).append((at, number, decode(told) if told else NOTHING))
-    return {id: {name: Trail.of(some) for name, some in mine.items()} for id, mine in rows.items()}
+    rows: list[dict[str, list[tuple[int, int, Any]]]] = [{} for _ in every]
+    for place, name, at, number, told in work.session.execute(ROWS, asked).all():
+        mine = rows[place - 1].setdefault(name, [])
+        mine.append((at, number, decode(told) if told else NOTHING))
+    found: dict[UUID, dict[str, list[tuple[int, int, Any]]]] = {}
+    for id, mine in zip(every, rows, strict=True):
+        theirs = found.setdefault(below.get(id, id), {})
+        for name, some in mine.items():
+            theirs.setdefault(name, []).extend(some)
+    return {id: {name: Trail.at(some) for name, some in mine.items()} for id, mine in found.items()}

@@ -14,7 +14,9 @@ TABLES = ("events", "people", "merged")
 # Sorted by what insight asks for: who did this, in which order (ties in time go by the log's
 # number). `position` finds what lies beyond a cursor without reading the table. `days` holds for
 # each kind of event and day of the brand the set of those who did it: a question about ninety days
-# reads ninety bitmaps. It serves only what asks for groupBitmapState(number) by these very columns.
+# reads ninety bitmaps; its last instant tells whether anything of the day lies ahead. It serves
+# only what asks for these very aggregates by these very columns. The small granules are for its
+# bitmaps, of which the usual one would hold a hundred.
 EVENTS = """
 CREATE TABLE IF NOT EXISTS {database}.events (
     tenant_id UUID,
@@ -31,11 +33,12 @@ CREATE TABLE IF NOT EXISTS {database}.events (
     person UInt32 ALIAS dictGetOrDefault('{database}.standing', 'into', toUInt64(number), number),
     INDEX position xid TYPE minmax GRANULARITY 1,
     PROJECTION days (
-        SELECT tenant_id, name, day, groupBitmapState(number) GROUP BY tenant_id, name, day
+        SELECT tenant_id, name, day, groupBitmapState(number), max(happened_at)
+        GROUP BY tenant_id, name, day
     )
 ) ENGINE = MergeTree
 ORDER BY (tenant_id, name, number, happened_at, id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity_bytes = 1048576
 COMMENT '{form}'
 """
 

@@ -67,7 +67,7 @@ class Crowd(Generic[K]):
         """The place of a condition, after those of its parts."""
         if condition not in self._at:
             parts = tuple(self._placed(one) for one in c.inside(condition))
-            ask = None if parts else self._judge.closure(condition)
+            ask = None if parts else self._judge.made(condition)
             is_field = isinstance(condition, c.FieldCondition | c.Top | c.Sample)
             self._at[condition] = len(self.nodes)
             self.nodes.append(Node(condition, parts, ask, is_field))

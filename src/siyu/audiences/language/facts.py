@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 Properties = Mapping[str, object]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,6 +20,9 @@ def instant(micros: int) -> datetime:
     return EPOCH + micros * MICROSECOND
 
 
+_when = itemgetter(0, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Trail:
     """A person's events of one name, in order: the instants in microseconds, ids, properties."""
@@ -30,7 +34,12 @@ class Trail:
     @classmethod
     def of(cls, rows: Iterable[tuple[datetime, int, Properties]]) -> "Trail":
         """From rows of (happened_at, id, properties), in any order."""
-        ordered = sorted((micros(at), id, told) for at, id, told in rows)
+        return cls.at((micros(at), id, told) for at, id, told in rows)
+
+    @classmethod
+    def at(cls, rows: Iterable[tuple[int, int, Properties]]) -> "Trail":
+        """The same with instants in microseconds."""
+        ordered = sorted(rows, key=_when)
         return cls(*map(list, zip(*ordered, strict=True))) if ordered else NO_TRAIL
 
 

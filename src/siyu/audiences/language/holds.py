@@ -97,7 +97,7 @@ class Judge(Generic[K]):
     def closure(self, condition: c.Condition) -> Asking:
         """The one closure of a condition, wherever it stands."""
         if condition not in self.closures:
-            ask = self._made(condition)
+            ask = self.made(condition)
             self.closures[condition] = self._keeping(ask) if self.uses[condition] > 1 else ask
         return self.closures[condition]
 
@@ -116,7 +116,8 @@ class Judge(Generic[K]):
         """Fields before events: they cost least, and one that decides for good ends the asking."""
         return [self.closure(one) for one in sorted(of, key=_cost)]
 
-    def _made(self, condition: c.Condition) -> Asking:
+    def made(self, condition: c.Condition) -> Asking:
+        """How one person is asked, with nothing kept of the answer itself."""
         match condition:
             case c.AllOf(of=of):
                 return _group(self._parts(of), decided_by=False)

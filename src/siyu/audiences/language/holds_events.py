@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from siyu.audiences.language import spans
 from siyu.audiences.language.comparing import predicate
@@ -22,7 +24,8 @@ from siyu.audiences.language.plan import Moment
 from siyu.kit.instants import day_start, local_day
 
 NEVER = 2**63 - 1
-DAY = 24 * 3600 * 1_000_000
+QUARTER = 15 * 60 * 1_000_000
+DAY = 96 * QUARTER
 Answer = tuple[bool, int, object]
 """Whether it holds, the microsecond at which that can change with nothing new, the value found."""
 Asking = Callable[["Person"], Answer]
@@ -50,13 +53,21 @@ class Calendar:
         return self.starts[day]
 
     def of(self, time: int) -> date:
-        return local_day(instant(time), self.moment.zone)
+        day = _day_of_quarter(time // QUARTER, self.moment.zone)
+        return day or local_day(instant(time), self.moment.zone)
 
     def bounds(self, window: DayWindow) -> tuple[int, int]:
         """The first microsecond of a window and the last one, which is not after now."""
         first, end = spans.of_window(window, self.moment.today)
         low = self.start(first) if first else -NEVER
         return low, min(self.now, self.start(end) - 1 if end else NEVER)
+
+
+@lru_cache(maxsize=200_000)
+def _day_of_quarter(quarter: int, zone: ZoneInfo) -> date | None:
+    """The local day of a quarter of an hour; None where another begins within it."""
+    first, last = (local_day(instant(quarter * QUARTER + at), zone) for at in (0, QUARTER - 1))
+    return first if first == last else None
 
 
 def trail_of(happening: Happening, moment: Moment) -> Callable[[Person], Trail]:
@@ -84,7 +95,10 @@ def measured(condition: EventCondition, calendar: Calendar) -> Asking:
     within = _slicing(condition.window, calendar)
     moved = _moving(condition.window, calendar)
     if condition.measure == "count":
-        return _counted(trail, within, moved, predicate(condition.asked, calendar.moment))
+        fits = predicate(condition.asked, calendar.moment)
+        if isinstance(condition.window, LastDays):
+            return _counted_lately(trail, condition.window, calendar, fits)
+        return _counted(trail, within, moved, fits)
     measure = _measure(condition, calendar)
 
     def ask(person: Person) -> Answer:
@@ -134,6 +148,35 @@ def _counted(
         count = part[1] - part[0]
         holds = fits(count)
         return holds, moved(events, part, lambda by: fits(count + by) is not holds), count
+
+    return ask
+
+
+def _counted_lately(
+    trail: Callable[[Person], Trail],
+    window: LastDays,
+    calendar: Calendar,
+    fits: Callable[[int], bool],
+) -> Asking:
+    """The same of the last days, where events only leave: told of each count once, whether it
+    fits and how many have to leave before that is otherwise."""
+    low, high = calendar.bounds(window)
+    length, told = spans.days(window.days), dict[int, tuple[bool, int]]()
+
+    def tell(count: int) -> tuple[bool, int]:
+        holds = fits(count)
+        leaving = (by for by in range(1, count + 1) if fits(count - by) is not holds)
+        told[count] = holds, next(leaving, 0)
+        return told[count]
+
+    def ask(person: Person) -> Answer:
+        times = trail(person).times
+        first = bisect_left(times, low)
+        count = bisect_right(times, high) - first
+        holds, leaving = told.get(count) or tell(count)
+        if not leaving:
+            return holds, NEVER, count
+        return holds, calendar.start(calendar.of(times[first + leaving - 1]) + length), count
 
     return ask
 

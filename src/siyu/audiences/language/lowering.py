@@ -41,6 +41,7 @@ class Lowering:
 
     def begin(self, root: c.Condition) -> None:
         """One pass over people for everything that is asked of people alone."""
+        lowering_events.begin(self.writing, root)
         asked = dict.fromkeys(_of_person(root))
         columns = ["groupBitmapState(number)"]
         for at, condition in enumerate(asked, 2):

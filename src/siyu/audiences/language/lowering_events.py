@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import reduce
 from typing import cast
 
@@ -12,12 +13,15 @@ from siyu.audiences.language.conditions import (
     COUNTED,
     ZERO,
     AfterEvent,
+    Condition,
     DayWindow,
     EventCondition,
     Happening,
     InOrder,
     Kind,
     Window,
+    happenings,
+    walk,
 )
 from siyu.audiences.language.measuring import scale, scaled
 from siyu.audiences.language.questions import EVERYONE, Writing, select
@@ -27,6 +31,21 @@ ORDER = "(happened_at, id)"
 NO_START = -(2**62)
 UNENDING = 2**61
 DAY_MICROS = 24 * 3600 * 1_000_000
+
+
+def begin(writing: Writing, root: Condition) -> None:
+    """The steps `late`, whether any event asked for lies after the moment, and `whole`, the last
+    day of which all is known to have been by then. Where nothing is late, and that is nearly
+    always, sets of days serve for today too, and no instant is read.
+    """
+    names = sorted({one.stored for node in walk(root) for one in happenings(node)})
+    if not names:
+        return
+    bound, today = writing.bound, writing.moment.today
+    now, day = bound.bound(writing.moment.at, INSTANT), bound.day(today)
+    asked = [f"name IN {bound.bound(tuple(names), 'Array(String)')}", f"day >= {day}"]
+    writing.steps["late"] = select([f"max(happened_at) > {now}"], "events", asked)
+    writing.steps["whole"] = f"SELECT if(late, {bound.day(today - timedelta(days=1))}, {day})"
 
 
 def scan_of(condition: EventCondition) -> Hashable | None:
@@ -142,7 +161,7 @@ def _candidates(among: str) -> list[str]:
 
 
 def _until_now(writing: Writing) -> str:
-    return f"happened_at <= {writing.bound.bound(writing.moment.at, INSTANT)}"
+    return f"(NOT late OR happened_at <= {writing.bound.bound(writing.moment.at, INSTANT)})"
 
 
 def _days(writing: Writing, window: Window) -> list[str]:
@@ -215,46 +234,46 @@ def _compared(writing: Writing, condition: EventCondition, measure: str) -> str:
 
 
 def _by_day_sets(writing: Writing, condition: EventCondition, among: str) -> str:
-    """Whether there is any such event, from the sets of people kept for each day.
-
-    Days that are over are whole; of the day of asking, what happened until then is read.
+    """Whether there is any such event, from the sets of people kept for each day, and from the
+    events of today where some are late.
     """
-    seen = [*_past_days(writing, condition), *_today(writing, condition)]
-    anybody = reduce(writing.either, seen) if seen else writing.without(among, among)
+    today = writing.moment.today
+    first, end = spans.of_window(cast(DayWindow, condition.window), today)
+    over = end is not None and end <= today
+    seen = [_days_that_are_whole(writing, condition, first, end if over else None)]
+    if not over and not (first and first > today):
+        seen.append(_late_today(writing, condition))
+    anybody = reduce(writing.either, seen)
     if _at_nothing(condition):
         return writing.without(among, anybody)
     return writing.both(among, anybody)
 
 
-def _past_days(writing: Writing, condition: EventCondition) -> list[str]:
-    today = writing.moment.today
-    first, end = spans.of_window(cast(DayWindow, condition.window), today)
-    over = min(end, today) if end else today
-    if first and first >= over:
-        return []
-    asked = [*_fitting(writing, condition.happening), f"day < {writing.bound.day(over)}"]
+def _days_that_are_whole(
+    writing: Writing, condition: EventCondition, first: date | None, end: date | None
+) -> str:
+    bound = writing.bound
+    last = f"day < {bound.day(end)}" if end else "day <= whole"
+    asked = [*_fitting(writing, condition.happening), last]
     if first:
-        asked.append(f"day >= {writing.bound.day(first)}")
+        asked.append(f"day >= {bound.day(first)}")
     # Written just so, or the engine does not read the projection `days`.
     name = writing.step("d", select(["groupBitmapState(number)"], "events", asked))
     if not writing.merges:
-        return [name]
-    gone = writing.bound.bound(tuple(writing.merges), "Array(UInt32)")
-    kept = writing.bound.bound(tuple(writing.merges.values()), "Array(UInt32)")
-    return [writing.set(f"bitmapTransform({name}, {gone}, {kept})")]
+        return name
+    gone = bound.bound(tuple(writing.merges), "Array(UInt32)")
+    kept = bound.bound(tuple(writing.merges.values()), "Array(UInt32)")
+    return writing.set(f"bitmapTransform({name}, {gone}, {kept})")
 
 
-def _today(writing: Writing, condition: EventCondition) -> list[str]:
-    today = writing.moment.today
-    first, end = spans.of_window(cast(DayWindow, condition.window), today)
-    if (first and first > today) or (end and end <= today):
-        return []
+def _late_today(writing: Writing, condition: EventCondition) -> str:
     asked = [
+        "late",
         *_fitting(writing, condition.happening),
-        f"day >= {writing.bound.day(today)}",
-        _until_now(writing),
+        f"day = {writing.bound.day(writing.moment.today)}",
+        f"happened_at <= {writing.bound.bound(writing.moment.at, INSTANT)}",
     ]
-    return [writing.step("d", select(["groupBitmapState(person)"], "events", asked))]
+    return writing.step("d", select(["groupBitmapState(person)"], "events", asked))
 
 
 def in_order(writing: Writing, condition: InOrder, among: str) -> str:

@@ -60,8 +60,9 @@ def _totalling(asked: EventCondition) -> Measuring:
     operand = scaled(asked.asked.operand, asked.property_kind)
 
     def total(events: Sequence[Properties]) -> tuple[int, int]:
-        found = [one[name] for one in events if one.get(name) is not None]
-        return sum(scaled(cast(float, value), asked.property_kind) for value in found), len(found)
+        found = [cast(float, value) for one in events if (value := one.get(name)) is not None]
+        whole = found if units == 1 else [value * units for value in found]
+        return sum(map(round, whole)), len(found)
 
     def summed(events: Sequence[Properties]) -> Measured:
         whole, _ = total(events)
