@@ -43,6 +43,12 @@ BEFORE = text(
     " 'currency', 'CNY') ELSE jsonb_build_object('customer_id', id, 'site_id', id, 'page_id', id)"
     " END FROM unnest(CAST(:ids AS uuid[])) AS id, generate_series(1, :each) AS n"
 )
+# What they did before was heard long ago.
+HEARD = text(
+    "INSERT INTO listener_cursors (name, xid, id, failures) SELECT 'portraits', xid, id, 0 FROM events"
+    " ORDER BY xid DESC, id DESC LIMIT 1"
+    " ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, id = excluded.id"
+)
 LIVE = text("UPDATE segments SET state = 'live' WHERE tenant_id = :tenant")
 CHOSEN = text("SELECT id FROM customers WHERE tenant_id = :tenant ORDER BY id LIMIT :many")
 
@@ -96,6 +102,8 @@ def prepared(runtime: Runtime, tenant_id: UUID) -> list[UUID]:
             draft = SegmentDraft(name=f"S{number}", definition=definition(chance, tags))
             add(work, runtime.registry, draft)
         work.session.execute(LIVE, asked)
+    with runtime.engine.begin() as record:
+        record.execute(HEARD)
     crowd.settle(runtime)
     return ids
 
