@@ -45,8 +45,8 @@ BEFORE = text(
 )
 # What they did before was heard long ago.
 HEARD = text(
-    "INSERT INTO listener_cursors (name, xid, id, failures) SELECT 'portraits', xid, id, 0 FROM events"
-    " ORDER BY xid DESC, id DESC LIMIT 1"
+    "INSERT INTO listener_cursors (name, xid, id, failures)"
+    " SELECT 'portraits', xid, id, 0 FROM events ORDER BY xid DESC, id DESC LIMIT 1"
     " ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, id = excluded.id"
 )
 LIVE = text("UPDATE segments SET state = 'live' WHERE tenant_id = :tenant")
