@@ -14,6 +14,7 @@ import type { Answered, QuestionOf } from '../asking/wire'
 import { SurvivalTable } from './survival-table'
 
 type Survival = QuestionOf<'survival'>
+type Part = Answered<'survival'>['out']['answer']['parts'][number]
 const PARTS = ['', 'source_id', 'store', 'staff_id', 'ended_by'] as const
 const SIDES = ['customer', 'staff'] as const
 const DRAWN = 5
@@ -55,6 +56,14 @@ function Controls({ question, put, today }: ControlsProps) {
   )
 }
 
+/** From the first day to the last one that is observed: without an end, a level line. */
+function curve(points: Part['points'], marks: Part['marks']) {
+  const drawn = [[0, 1], ...points.map(({ days, rate }) => [days, rate])]
+  const [lastDay = 0] = drawn.at(-1) ?? []
+  const beyond = marks.filter(({ days, rate }) => rate !== null && days > lastDay)
+  return [...drawn, ...beyond.map(({ days, rate }) => [days, rate])]
+}
+
 function Found({ out }: Answered<'survival'>) {
   const say = useSay()
   const format = useFormats()
@@ -88,12 +97,12 @@ function Found({ out }: Answered<'survival'>) {
               axisLabel: { formatter: (v: number) => format.percent(v) },
             },
             series: [
-              ...drawn.map(({ part, points }) => ({
+              ...drawn.map(({ part, points, marks }) => ({
                 type: 'line',
                 step: 'end',
                 name: name(part),
                 showSymbol: false,
-                data: [[0, 1], ...points.map((one) => [one.days, one.rate])],
+                data: curve(points, marks),
               })),
               ...(['low', 'high'] as const).map((end) => ({
                 type: 'line',

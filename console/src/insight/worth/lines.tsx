@@ -8,7 +8,7 @@ import { FIGURE } from '../../platform/list'
 import { Section } from '../../platform/page'
 import { useOpenPeople } from '../asking/people'
 import type { Cell, WorthBand, WorthPart } from '../asking/wire'
-import { useBounds } from './numbers'
+import { Bounded } from './numbers'
 
 interface CountProps {
   count: number
@@ -36,7 +36,6 @@ interface LinesProps {
 
 export function WorthLines({ title, lines, name }: LinesProps) {
   const say = useSay()
-  const bounds = useBounds()
   if (lines.length === 0) return null
   const column = (head: string, render: (line: WorthPart) => ReactNode) => ({
     ...FIGURE,
@@ -61,10 +60,10 @@ export function WorthLines({ title, lines, name }: LinesProps) {
               cell={{ at: line.at ?? undefined, part: line.part ?? undefined }}
             />
           )),
-          column(say('worth.alive'), (line) => bounds.count(line.alive)),
-          column(say('worth.purchases'), (line) => bounds.count(line.purchases)),
-          column(say('worth.value'), (line) => bounds.money(line.value)),
-          column(say('worth.each'), (line) => bounds.money(line.value_each)),
+          column(say('worth.alive'), (line) => <Bounded one={line.alive} as="count" />),
+          column(say('worth.purchases'), (line) => <Bounded one={line.purchases} as="count" />),
+          column(say('worth.value'), (line) => <Bounded one={line.value} as="money" />),
+          column(say('worth.each'), (line) => <Bounded one={line.value_each} as="money" />),
         ]}
       />
     </Section>
