@@ -119,12 +119,13 @@ function One({ segment }: { segment: Segment }) {
       <Meaning segment={segment} />
       <Flex justify="space-between" align="center" gap={16} wrap>
         <strong className="figure big-count">
-          {count !== null &&
-            say('segment.now', { count }).replace(String(count), format.number(count))}
-          {state === 'filling' && (
+          {state === 'filling' ? (
             <Status tone="busy">
               <span className="quiet">{say('segments.filling')}</span>
             </Status>
+          ) : (
+            count !== null &&
+            say('segment.now', { count }).replace(String(count), format.number(count))
           )}
         </strong>
         <Live segment={segment} />
