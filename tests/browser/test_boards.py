@@ -104,14 +104,26 @@ def on_the_board(visitor: Visitor, page: Page) -> None:
     expect(page.locator(".tile-name")).to_have_text(["下单的人"])
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_every_figure_leads_to_the_people_behind_it(visit: Visit, language: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    visitor = visit(language)
+def made_a_segment(visitor: Visitor, page: Page, figure: Locator, people: int) -> None:
+    """The people behind the figure become a segment, which opens with all of them."""
     say = visitor.words
-    login = f"boards-{language.lower()}"
-    found(visitor.at, login)
-    page = visitor.sign_in(login)
+    figure.click()
+    page.get_by_role("dialog").get_by_role("button", name=say["ask.keep"], exact=True).click()
+    asking = page.get_by_role("dialog").filter(has=page.get_by_label(say["ask.keepName"]))
+    asking.get_by_label(say["ask.keepName"]).fill("只买过一次")
+    asking.get_by_role("button", name=say["do.save"], exact=True).click()
+    page.wait_for_url("**/segments/*-*")
+    now = say["segment.now"].format(count=people)
+    expect(page.get_by_role("dialog").locator(".big-count")).to_have_text(now, timeout=60_000)
+
+
+def test_every_figure_leads_to_the_people_behind_it(visit: Visit) -> None:
+    """In one language; that each page stands in both is the test of pages."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    visitor = visit("zh-CN")
+    say = visitor.words
+    found(visitor.at, "boards")
+    page = visitor.sign_in("boards")
     bought(visitor)
 
     page.goto(f"{visitor.at.console}/boards")
@@ -158,3 +170,4 @@ def test_every_figure_leads_to_the_people_behind_it(visit: Visit, language: str)
     expect(side).to_have_text(["1"])
     leads_to(visitor, page, side, ["陈陈"])
     pictured(visitor, page, "rfm")
+    made_a_segment(visitor, page, side, 1)

@@ -126,15 +126,15 @@ def sent(phone: BrowserContext) -> list[Request]:
     return requests
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_page_tells_what_happens_on_it(
-    visit: Visit, phone: BrowserContext, shop: tuple[str, Path], language: str
+    visit: Visit, phone: BrowserContext, shop: tuple[str, Path]
 ) -> None:
+    """In one language; that each page stands in both is the test of pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     origin, folder = shop
-    visitor = visit(language)
-    found(visitor.at, f"site-{language.lower()}")
-    console = visitor.sign_in(f"site-{language.lower()}")
+    visitor = visit("en")
+    found(visitor.at, "site")
+    console = visitor.sign_in("site")
     snippet = set_up(visitor, console, origin)
     declared = visitor.context.request.put(
         f"{visitor.at.console}/api/event-kinds",
