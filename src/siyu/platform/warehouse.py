@@ -27,6 +27,8 @@ CONNECT_SECONDS = 5
 ANSWER_SECONDS = 300
 QUESTION_SECONDS, QUESTION_MEGABYTES = 120, 4_000
 """What one question about a tenant may take, where who asks sets no other limits."""
+SPILLED = 2
+"""Groups that take more than this part of the memory go by way of the disk."""
 NOT_MADE, TOO_DEAR = {60, 81}, {159, 241}
 """The engine's codes for no such table or database, and for too slow or too large."""
 CODE = re.compile(r"Code: (\d+)")
@@ -192,11 +194,12 @@ def scoped(
     )
     # `final`: of a person's portraits the latest alone is seen, also by who forgot to ask so.
     narrowed = {"additional_table_filters": f"{{{filters}}}", "final": 1, "readonly": 1}
-    limits = {
+    limits: dict[str, Any] = {
         "max_execution_time": QUESTION_SECONDS,
         "max_memory_usage": QUESTION_MEGABYTES << 20,
         **settings,
     }
+    limits["max_bytes_before_external_group_by"] = limits["max_memory_usage"] // SPILLED
     try:
         _refuse_other_tables(warehouse, sql, params)
         return warehouse.query(sql, params, **limits, **narrowed)
