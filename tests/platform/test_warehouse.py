@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid4
@@ -165,6 +166,23 @@ def test_the_condition_cannot_be_undone_and_nothing_written(warehouse: Warehouse
     with pytest.raises(DatabaseError):
         ours(warehouse, sql)
     assert warehouse.value("SELECT count() FROM events") == 8
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "SELECT count() FROM {table:Identifier}",
+        "SELECT count() FROM {table:IDENTIFIER}",
+        "SELECT count() FROM {table: /* a name */ Identifier}",
+    ],
+)
+def test_a_name_that_comes_as_a_value_is_looked_at_each_time(
+    warehouse: Warehouse, asked: str
+) -> None:
+    with suppress(DatabaseError, BeyondScope):
+        assert ours(warehouse, asked, table="events") == [(7,)]
+    with pytest.raises((BeyondScope, DatabaseError)):
+        ours(warehouse, asked, table="siyu_staging.events_new")
 
 
 @pytest.mark.parametrize(
