@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
 from siyu.audiences import boards, ladders, portraits, trails
 from siyu.audiences.boards import Board, LiveSegment
-from siyu.audiences.events import OtherCause, SegmentEntered, SegmentLeft
+from siyu.audiences.causes import Cause, Touch
+from siyu.audiences.events import SegmentEntered, SegmentLeft
 from siyu.audiences.language import crowds
 from siyu.audiences.language.crowds import Crowd
 from siyu.audiences.language.facts import Facts, instant
@@ -30,30 +30,6 @@ from siyu.platform.work import Work
 
 KEPT_TO_THEMSELVES = "ladder"
 """Segments of this use are told as moves along their ladder, not as segments."""
-
-
-class Cause(NamedTuple):
-    """Why something is decided anew: an event and its position, or what else it was."""
-
-    name: str
-    xid: int = 0
-    id: int = 0
-
-
-@dataclass(frozen=True)
-class Touch:
-    """What touched a person: events in the order of the log. `all` asks for every segment."""
-
-    causes: Sequence[Cause]
-    all: bool = False
-
-    def for_segment(self, segment: LiveSegment) -> Cause:
-        """The last event that it asks for, else the last one: a field changed by it."""
-        asked = (one for one in reversed(self.causes) if one.name in segment.plan.events)
-        return next(asked, self.causes[-1])
-
-
-BY_TIME = Touch((Cause(OtherCause.TIME),), all=True)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import TextClause, bindparam, select, text
 from sqlalchemy.types import ARRAY, BigInteger
 
 from siyu.audiences import asking, boards, deciding, rounds, shipping
-from siyu.audiences.deciding import Cause, Touch
+from siyu.audiences.causes import Cause, Touch
 from siyu.audiences.events import OtherCause
 from siyu.audiences.language import lowering
 from siyu.audiences.language.checking import check

@@ -5,12 +5,13 @@ in is theirs.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
 
 from siyu.audiences.boards import Board
+from siyu.audiences.causes import Cause
 from siyu.audiences.events import Stage, StageMoved, ValueClass, ValueClassMoved
 from siyu.audiences.portraits import Likeness
 from siyu.kit.choices import Choice
@@ -18,9 +19,6 @@ from siyu.kit.errors import Unreachable
 from siyu.platform.database import Ids
 from siyu.platform.declarations import Event, Field, chosen_of
 from siyu.platform.work import Work
-
-if TYPE_CHECKING:
-    from siyu.audiences.deciding import Cause
 
 KINDS: dict[str, tuple[type[Choice], type[StageMoved] | type[ValueClassMoved]]] = {
     "stage": (Stage, StageMoved),
@@ -45,7 +43,7 @@ def step_of(one: Likeness, ladder: str) -> str:
     return str(kept[0]) if kept else NONE
 
 
-def climb(work: Work, board: Board, one: Likeness, cause: "Cause") -> list[str]:
+def climb(work: Work, board: Board, one: Likeness, cause: Cause) -> list[str]:
     """Put somebody on the steps they belong on; the ladders they moved on."""
     inside, moved = set(one.segments), []
     for ladder, steps in board.ladders.items():
@@ -62,7 +60,7 @@ def climb(work: Work, board: Board, one: Likeness, cause: "Cause") -> list[str]:
     return moved
 
 
-def _move(ladder: str, customer_id: UUID, before: str, after: str, cause: "Cause") -> Event:
+def _move(ladder: str, customer_id: UUID, before: str, after: str, cause: Cause) -> Event:
     choice, event = KINDS[ladder]
     told: Any = {"before": choice(before), "after": choice(after)}
     return event(

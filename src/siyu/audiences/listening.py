@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from siyu.audiences import deciding, rounds
-from siyu.audiences.deciding import BY_TIME, Cause, Touch
+from siyu.audiences.causes import BY_TIME, Cause, Touch
 from siyu.audiences.events import SegmentEntered, SegmentLeft
 from siyu.customers import service as customers
 from siyu.customers.events import (

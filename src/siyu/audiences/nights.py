@@ -1,7 +1,7 @@
 """What each night does for a brand's audiences: look, draw, prove."""
 
 from siyu.audiences import filling, proving, stages
-from siyu.audiences.deciding import Cause, Touch
+from siyu.audiences.causes import Cause, Touch
 from siyu.audiences.events import OtherCause
 from siyu.platform.jobs import JobRun
 

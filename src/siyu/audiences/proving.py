@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.types import ARRAY, BigInteger
 
 from siyu.audiences import boards, cuts, deciding, filling, rounds
-from siyu.audiences.deciding import Cause, Touch
+from siyu.audiences.causes import Cause, Touch
 from siyu.audiences.events import OtherCause
 from siyu.audiences.language.conditions import Top
 from siyu.audiences.models import Portrait, Segment, SegmentProof

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from siyu.audiences import filling, segments
-from siyu.audiences.deciding import Cause, Touch
+from siyu.audiences.causes import Cause, Touch
 from siyu.audiences.errors import StepsUnfit
 from siyu.audiences.events import OtherCause, Stage, StageMoved, ValueClass, ValueClassMoved
 from siyu.audiences.ladders import KINDS, NONE

@@ -3,7 +3,7 @@
 import pytest
 
 from siyu.audiences import filling, segments
-from siyu.audiences.deciding import Cause
+from siyu.audiences.causes import Cause
 from siyu.audiences.errors import SegmentUsed
 from siyu.audiences.models import Segment
 from tests.audiences.live.scene import Scene, field, last_days, ordered

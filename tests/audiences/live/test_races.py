@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siyu.audiences import boards, filling, segments, shipping
-from siyu.audiences.deciding import Cause
+from siyu.audiences.causes import Cause
 from siyu.audiences.filling import Filled
 from siyu.audiences.models import Segment
 from siyu.platform import listeners, projection

@@ -2,7 +2,7 @@
 
 import { useFormats } from '../../platform/format'
 import { useLanguage, useSay } from '../../platform/language'
-import type { Digesters } from './digest'
+import type { Digesters } from './digesting'
 
 export function useWorths(): Pick<
   Digesters,

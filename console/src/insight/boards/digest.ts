@@ -3,23 +3,10 @@
 import { useFormats } from '../../platform/format'
 import { useLanguage, useSay } from '../../platform/language'
 import { useFigures, useNames } from '../asking/said'
-import type { Answered, AnswerOf, Kind } from '../asking/wire'
+import type { Answered, AnswerOf } from '../asking/wire'
 import { useFinding } from '../figure/finding'
 import { useWorths } from './digest-worth'
-
-export interface Digest {
-  name: string
-  figure: string
-  /** How it stands against something, or what the figure is of. */
-  note: string | null
-  /** Whether it went the wrong way. */
-  worse?: boolean
-  trend: (number | null)[]
-  against?: (number | null)[]
-  shape: 'line' | 'bars'
-}
-
-export type Digesters = { [K in Kind]: (answered: Answered<K>) => Digest }
+import type { Digest, Digesters } from './digesting'
 
 function useFlows(): Pick<Digesters, 'figure' | 'activity' | 'retention'> {
   const say = useSay()
