@@ -3,21 +3,34 @@
 import { QueryCache, QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { App as AntApp, ConfigProvider } from 'antd'
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef } from 'react'
-import { createBrowserRouter, Navigate, type RouteObject, RouterProvider } from 'react-router'
+import {
+  createBrowserRouter,
+  Navigate,
+  type RouteObject,
+  RouterProvider,
+  useRouteError,
+} from 'react-router'
 import { ApiError, whenSignedOut } from './api/client'
 import { LanguageProvider, useLanguage } from './platform/language'
 import { type PersonTab, PersonTabs } from './platform/person-tabs'
 import { SESSION_KEY } from './platform/session/session'
 import { ShadeContext } from './platform/shell/shade'
 import { Shell } from './platform/shell/shell'
+import { Trouble } from './platform/states'
 import { themeOf, useShade } from './platform/theme'
 
 type Page = Promise<{ default: ComponentType }>
 const page = (path: string, load: () => Page, children?: RouteObject[]): RouteObject => ({
   path,
   Component: lazy(load),
+  ErrorBoundary: Broken,
   children,
 })
+
+/** In the place of a page that broke, or that another release has taken away. */
+function Broken() {
+  return <Trouble error={useRouteError()} again={() => window.location.reload()} />
+}
 
 const router = createBrowserRouter([
   page('/sign-in', () => import('./platform/session/sign-in')),
