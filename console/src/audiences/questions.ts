@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get, post } from '../api/client'
 import { type Language, useLanguage } from '../platform/language'
+import { LIVE_MS } from '../platform/live'
 import type { Checked, Overlap, Preview, Segment } from './api'
 import type { Catalogue } from './language'
 
@@ -21,11 +22,13 @@ export function useCatalogue() {
   })
 }
 
-export const useSegment = (id: string | undefined) =>
+/** A segment; `watched`, it follows who comes and goes. */
+export const useSegment = (id: string | undefined, { watched = false } = {}) =>
   useQuery({
     queryKey: [SEGMENTS, id],
     queryFn: () => get<Segment>(`${SEGMENTS}/${id}`),
     enabled: Boolean(id),
+    refetchInterval: watched && LIVE_MS,
   })
 
 /** What is wrong with a definition, and its words in a language. `asked` is its JSON. */

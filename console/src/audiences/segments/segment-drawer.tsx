@@ -151,7 +151,7 @@ function One({ segment }: { segment: Segment }) {
 
 export function SegmentDrawer({ id, onClose }: { id?: string; onClose: () => void }) {
   const say = useSay()
-  const query = useSegment(id)
+  const query = useSegment(id, { watched: true })
   return (
     <Detail
       open={Boolean(id)}
