@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { Face } from '../../platform/face'
 import { useSay } from '../../platform/language'
 import { ListTable, useList } from '../../platform/list'
+import { LIVE_MS } from '../../platform/live'
 import { Note } from '../../platform/states'
 import { useGo } from '../../platform/url'
 import type { Person, Segment } from '../api'
@@ -15,7 +16,7 @@ const TAGS_SHOWN = 3
 export function Members({ segment }: { segment: Segment }) {
   const say = useSay()
   const go = useGo()
-  const list = useList<Person>(`${SEGMENTS}/${segment.id}/people`)
+  const list = useList<Person>(`${SEGMENTS}/${segment.id}/people`, {}, LIVE_MS)
   return (
     <>
       <ListTable
