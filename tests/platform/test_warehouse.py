@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -214,3 +215,16 @@ def test_a_reach_narrows_people_by_what_is_true_of_them_now(warehouse: Warehouse
         )
     ]
     assert seen == [[1, 2, 3], [1], []]
+
+
+def test_several_may_make_the_tables_at_once(process: WarehouseProcess) -> None:
+    """As the worker and a page do on a first start; and as two of a new release do."""
+    doors = [process.door("together") for _ in range(6)]
+    for _ in range(2):
+        with ThreadPoolExecutor(len(doors)) as pool:
+            list(pool.map(Warehouse.create, doors))
+        assert doors[0].create() == doors[0].identity() != ""
+        assert doors[0].value("SELECT count() FROM events WHERE person > 0") == 0
+        doors[0].command("ALTER TABLE people MODIFY COMMENT 'a form of old'")
+    for door in doors:
+        door.close()

@@ -6,8 +6,9 @@ table, so a forgotten condition cannot show another tenant's rows.
 """
 
 import re
+import time
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,7 @@ DATABASE = "siyu"
 NO_CUSTOMER = UUID(int=0)
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 300
+TRIES, PAUSE_SECONDS = 10, 0.3
 QUESTION_SECONDS, QUESTION_MEGABYTES = 120, 4_000
 """What one question about a tenant may take, where who asks sets no other limits."""
 SPILLED = 2
@@ -73,6 +75,7 @@ class Warehouse:
         }
         self._client: Client | None = None
         self._connecting = Lock()
+        self._creating = Lock()
 
     def query(
         self, sql: str, params: Mapping[str, Any] | None = None, **settings: object
@@ -118,7 +121,15 @@ class Warehouse:
         Tables of another form go: what they hold is in the log. Another identity than before
         means another, empty table.
         """
-        if not self.identity():
+        for _ in range(TRIES):
+            # Another process may make them too, or take away those of another form.
+            with suppress(DatabaseError), self._creating:
+                return self._made()
+            time.sleep(PAUSE_SECONDS)
+        return self._made()
+
+    def _made(self) -> str:
+        if self._has_other_form():
             for statement in tables.dropped(self.database, self.staging):
                 self._anywhere(statement)
         for database in (self.database, self.staging):
@@ -126,6 +137,17 @@ class Warehouse:
         for statement in tables.made(self.database):
             self.command(statement)
         return self.identity()
+
+    def _has_other_form(self) -> bool:
+        """Whether a table of ours stands there in another form; what is not there is no other."""
+        return bool(
+            self._anywhere(
+                "SELECT arrayStringConcat(groupArray(name)) FROM system.tables"
+                " WHERE database = {database:String} AND name IN {ours:Array(String)}"
+                " AND comment <> {form:String} AND engine LIKE '%MergeTree'",
+                {"database": self.database, "ours": list(tables.TABLES), "form": tables.FORM},
+            )
+        )
 
     def identity(self) -> str:
         """The identity of the table of events, empty where there is none of the present form."""

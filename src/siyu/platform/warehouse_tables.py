@@ -54,12 +54,14 @@ CREATE TABLE IF NOT EXISTS {database}.people (
 ) ENGINE = ReplacingMergeTree(version, gone)
 ORDER BY (tenant_id, number)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+COMMENT '{form}'
 """
 
 # Who was merged into whom, whole: few, and replaced in one step.
 MERGED = """
 CREATE TABLE IF NOT EXISTS {database}.merged (tenant_id UUID, number UInt64, into UInt32)
 ENGINE = MergeTree ORDER BY number
+COMMENT '{form}'
 """
 
 STANDING = """
