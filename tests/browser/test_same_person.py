@@ -42,7 +42,9 @@ def test_two_are_merged_and_parted_and_one_is_erased(visit: Visit) -> None:
     expect(page.get_by_text("欧阳去").filter(visible=True).first).to_be_visible()
     page.get_by_role("button", name=say["who.undo"], exact=True).click()
     sure.get_by_role("button", name=say["who.undo"], exact=True).click()
-    expect(page.get_by_role("button", name=say["who.undo"], exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name=say["who.undo"], exact=True)).to_have_count(
+        0, timeout=60_000
+    )
     page.goto(f"{visitor.at.console}/customers/{gone}")
     expect(page.get_by_text("欧阳去").filter(visible=True).first).to_be_visible()
 
