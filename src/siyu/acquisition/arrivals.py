@@ -1,6 +1,6 @@
 """By which source customers came. The earliest arrival of a customer wins; the rest is kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from siyu.acquisition.events import SourceAttributed
 from siyu.acquisition.models import Arrival, LiveCode, Source
-from siyu.acquisition.rules.channels import Channel, How
+from siyu.acquisition.rules.channels import Channel, How, above
 from siyu.acquisition.sources import parents, paths_of, source_names, sources_in_sight, whole
 from siyu.customers.events import FriendAdded
 from siyu.kit.ids import new_id
@@ -142,15 +142,9 @@ def first_source_keys(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, ob
     under = parents(work)
     found = _first_source_ids(work, customer_ids)
     return {
-        customer: [str(one) for one in _up(source, under)] for customer, source in found.items()
+        who: [str(source), *(str(one) for one in above(under, source))]
+        for who, source in found.items()
     }
-
-
-def _up(source_id: UUID, under: Mapping[UUID, UUID | None]) -> Iterator[UUID]:
-    at: UUID | None = source_id
-    while at is not None:
-        yield at
-        at = under.get(at)
 
 
 def _first_source_ids(work: Work, customer_ids: Sequence[UUID]) -> dict[UUID, UUID]:

@@ -83,7 +83,7 @@ DOMAIN = Domain(
             asked=AskedAs("tags", first_source_keys),
             options=source_options,
         ),
-    ),  # fmt: skip
+    ),
     permissions=(
         Permission("acquisition.read", "See today's new friends", "查看今日新好友"),
         Permission("live_codes.read", "See live codes", "查看活码"),

@@ -66,7 +66,7 @@ def change_source(work: Work, source_id: UUID, draft: SourceDraft) -> Source:
     _hold_tree(work)
     source = work.get(Source, source_id, lock=True)
     before = _shown(source)
-    under = {one.id: one.under_id for one in all_sources(work)}
+    under = parents(work)
     if draft.under_id is not None and source.id in (draft.under_id, *above(under, draft.under_id)):
         raise SourceUnderItself(name=source.name)
     _fill(work, source, draft)
