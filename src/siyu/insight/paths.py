@@ -174,17 +174,17 @@ def means(question: PathQuestion, known: Mapping[str, EventKind]) -> tuple[str, 
     )
 
 
+UNITS = ((1_440, "days", "天"), (60, "hours", "小时"), (1, "minutes", "分钟"))
+
+
 def _gap_words(minutes: int | None) -> tuple[str, str]:
     """The longest gap in the largest unit that tells it whole."""
     if minutes is None:
         return "however long between", "不限间隔"
-    for length, en, zh in ((1_440, "days", "天"), (60, "hours", "小时")):
-        if minutes > length and minutes % length == 0:
-            minutes, unit, unit_zh = minutes // length, en, zh
-            break
-    else:
-        unit, unit_zh = "minutes", "分钟"
-    return f"with no gap longer than {minutes} {unit}", f"相邻行为间隔不超过 {minutes} {unit_zh}"
+    whole = (one for one in UNITS if minutes >= 2 * one[0] and minutes % one[0] == 0)
+    length, en, zh = next(whole, UNITS[-1])
+    told = minutes // length
+    return f"with no gap longer than {told} {en}", f"相邻行为间隔不超过 {told} {zh}"
 
 
 def rows_of(links: Sequence[Link]) -> list[list[object]]:
