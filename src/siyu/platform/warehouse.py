@@ -29,7 +29,7 @@ ANSWER_SECONDS = 300
 TRIES, PAUSE_SECONDS = 10, 0.3
 QUESTION_SECONDS, QUESTION_MEGABYTES = 120, 4_000
 """What one question about a tenant may take, where who asks sets no other limits."""
-SPILLED = 2
+SPILLED = 4
 """Groups that take more than this part of the memory go by way of the disk."""
 NOT_MADE, TOO_DEAR = {60, 81}, {159, 241}
 """The engine's codes for no such table or database, and for too slow or too large."""
