@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.product import PICTURES, Visitor, found
+from tests.proofs import sampled
 
 pytestmark = pytest.mark.browser
 SPAN = {"first": "2025-01-01", "last": "2025-03-31"}
@@ -117,13 +118,15 @@ def made_a_segment(visitor: Visitor, page: Page, figure: Locator, people: int) -
     expect(page.get_by_role("dialog").locator(".big-count")).to_have_text(now, timeout=60_000)
 
 
-def test_every_figure_leads_to_the_people_behind_it(visit: Visit) -> None:
-    """In one language; that each page stands in both is the test of pages."""
+@pytest.mark.prove
+@pytest.mark.parametrize("language", sampled(["zh-CN", "en"], 1))
+def test_every_figure_leads_to_the_people_behind_it(visit: Visit, language: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    visitor = visit("zh-CN")
+    visitor = visit(language)
     say = visitor.words
-    found(visitor.at, "boards")
-    page = visitor.sign_in("boards")
+    login = f"boards-{language.lower()}"
+    found(visitor.at, login)
+    page = visitor.sign_in(login)
     bought(visitor)
 
     page.goto(f"{visitor.at.console}/boards")

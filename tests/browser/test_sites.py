@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.conftest import Visit, launched
 from tests.browser.product import PICTURES, Visitor, found
+from tests.proofs import sampled
 
 pytestmark = pytest.mark.browser
 PHONE = (
@@ -126,15 +127,16 @@ def sent(phone: BrowserContext) -> list[Request]:
     return requests
 
 
+@pytest.mark.prove
+@pytest.mark.parametrize("language", sampled(["zh-CN", "en"], 1))
 def test_a_page_tells_what_happens_on_it(
-    visit: Visit, phone: BrowserContext, shop: tuple[str, Path]
+    visit: Visit, phone: BrowserContext, shop: tuple[str, Path], language: str
 ) -> None:
-    """In one language; that each page stands in both is the test of pages."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     origin, folder = shop
-    visitor = visit("en")
-    found(visitor.at, "site")
-    console = visitor.sign_in("site")
+    visitor = visit(language)
+    found(visitor.at, f"site-{language.lower()}")
+    console = visitor.sign_in(f"site-{language.lower()}")
     snippet = set_up(visitor, console, origin)
     declared = visitor.context.request.put(
         f"{visitor.at.console}/api/event-kinds",
