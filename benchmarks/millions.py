@@ -30,7 +30,9 @@ from tests.warehouse_process import KEY, WarehouseProcess, warehouse_process
 SIZES = {"1": Shoppers(1_000_000, 20_000_000), "10": Shoppers(10_000_000, 100_000_000)}
 ASKED = os.environ.get("SIYU_BENCH_SHOPPERS", "1,10").split(",")
 KEPT = Path(__file__).parents[1] / ".dev" / "millions"
-FORM = sha256((warehouse_tables.FORM + shoppers.PEOPLE + shoppers.EVENTS).encode()).hexdigest()[:8]
+FORM = sha256(
+    (warehouse_tables.FORM + shoppers.PEOPLE + shoppers.KEYS + shoppers.EVENTS).encode()
+).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,19 @@ SELECT {tenant:UUID}, n, 1, 0, reinterpretAsUUID(sipHash128(n)),
 FROM (SELECT toUInt32(number + 1 + {first:UInt64}) AS n FROM numbers({count:UInt64}))
 """
 
+KEYS = """
+INSERT INTO keys (tenant_id, field, key, number, version, gone)
+SELECT tenant_id, field, arrayJoin(arrayDistinct(listed)) AS key, number, version, 0
+FROM (
+    SELECT tenant_id, number, version, arrayJoin([
+        ('tags', fields.tags.:`Array(Nullable(String))`),
+        ('known_to', fields.known_to.:`Array(Nullable(String))`)
+    ]) AS told, told.1 AS field, told.2 AS listed
+    FROM people
+    WHERE number > {first:UInt32} AND number <= {first:UInt32} + {count:UInt32}
+)
+"""
+
 EVENTS = """
 INSERT INTO events (tenant_id, name, number, happened_at, id, day, customer_id, xid, version,
     payload)
@@ -84,6 +97,7 @@ def fill(warehouse: Warehouse, shoppers: Shoppers) -> None:
         count = min(AT_ONCE, shoppers.people - first)
         asked = {**shared, "tags_each": TAGS_EACH, "first": first, "count": count}
         warehouse.command(PEOPLE, asked, **FILLING)
+        warehouse.command(KEYS, asked, **FILLING)
     span = DAYS * 86_400 * 1_000_000
     for first in range(0, shoppers.events, AT_ONCE):
         count = min(AT_ONCE, shoppers.events - first)
@@ -93,7 +107,7 @@ def fill(warehouse: Warehouse, shoppers: Shoppers) -> None:
 
 def settle(warehouse: Warehouse) -> None:
     """Let the engine bring its parts together, as it would by itself after a while."""
-    for table in ("people", "events"):
+    for table in ("people", "keys", "events"):
         warehouse.command(f"OPTIMIZE TABLE {table} FINAL")
 
 

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from siyu.kit.instants import local_day
 from siyu.platform.projection import TAKEN_IN
 from siyu.platform.warehouse import Warehouse
+from siyu.platform.warehouse_tables import TABLES
 
 Row = Mapping[str, Any]
+TOLD_OF_A_KEY = ("tenant_id", "number", "version", "gone")
 
 
 def event_row(
@@ -57,6 +59,22 @@ def lay(door: Warehouse, table: str, rows: Sequence[Row]) -> None:
         door.command(f"INSERT INTO {table} SETTINGS {options} FORMAT JSONEachRow {lines}")
 
 
+def lay_people(door: Warehouse, people: Sequence[Row]) -> None:
+    """Portraits, and the keys of those who are not gone."""
+    lay(door, "people", people)
+    lay(door, "keys", keys_of(people))
+
+
+def keys_of(people: Sequence[Row]) -> list[Row]:
+    return [
+        {**{name: one[name] for name in TOLD_OF_A_KEY}, "field": field, "key": key}
+        for one in people
+        for field, value in one["fields"].items()
+        if isinstance(value, list) and not one["gone"]
+        for key in value
+    ]
+
+
 def lay_merges(door: Warehouse, tenant_id: UUID, merges: Mapping[int, int]) -> None:
     """Who was merged into whom; the questions see it when the dictionary is read anew."""
     who = str(tenant_id)
@@ -64,5 +82,5 @@ def lay_merges(door: Warehouse, tenant_id: UUID, merges: Mapping[int, int]) -> N
 
 
 def empty(door: Warehouse) -> None:
-    for table in ("events", "people", "merged"):
+    for table in TABLES:
         door.command(f"TRUNCATE TABLE {table}")

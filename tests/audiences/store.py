@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from siyu.audiences.language.facts import Facts, Trail
 from siyu.audiences.language.questions import Question
 from siyu.platform.warehouse import Warehouse
+from siyu.platform.warehouse_tables import TABLES
 from tests.warehouse_process import warehouse_process
-from tests.warehouse_rows import Row, empty, event_row, lay, lay_merges, person_row
+from tests.warehouse_rows import Row, empty, event_row, lay, lay_merges, lay_people, person_row
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 BRANDS = {OURS: 0, THEIRS: 1_000}
@@ -79,7 +80,7 @@ class Store:
         self.door.command("SYSTEM RELOAD DICTIONARY standing")
         # The same people are another brand's too, with fields and events of no case.
         for tenant, beyond in BRANDS.items():
-            lay(self.door, "people", [one.row(tenant, beyond) for one in people])
+            lay_people(self.door, [one.row(tenant, beyond) for one in people])
             events = [
                 e.row(tenant, one.number + beyond, zone) for one in people for e in one.events
             ]
@@ -88,9 +89,9 @@ class Store:
     def ask(self, question: Question) -> list[dict[str, Any]]:
         """As the door will: the tenant is the engine's condition."""
         tenant = f"tenant_id = \\'{OURS}\\'"
-        filters = f"{{'siyu.events': '{tenant}', 'siyu.people': '{tenant}'}}"
+        filters = ", ".join(f"'siyu.{table}': '{tenant}'" for table in TABLES)
         return self.door.query(
-            question.sql, question.params, additional_table_filters=filters, readonly=1
+            question.sql, question.params, additional_table_filters=f"{{{filters}}}", readonly=1
         )
 
     def numbers(self, question: Question) -> set[int]:

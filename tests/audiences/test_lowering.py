@@ -59,7 +59,20 @@ def test_the_dear_passes_come_last_and_look_at_candidates_only() -> None:
     assert "bitmapContains" not in late + days + late_today
     assert "bitmapContains(s" in orders
     assert told.index(orders) > told.index(late_today)
+    assert orders.count("groupBitmapStateIf") == 1
+
+
+def test_any_of_several_measures_is_one_pass_too_with_a_set_for_each() -> None:
+    total, count = event("sum", "ge", 500, of="amount"), event("count", "ge", 2)
+    (orders,) = [sql for sql in steps(any_of(total, count)).values() if "GROUP BY person" in sql]
     assert orders.count("groupBitmapStateIf") == 2
+
+
+def test_who_has_a_key_is_read_where_they_stand_together() -> None:
+    tagged = all_of(field("tags", "any_of", ["a"]), field("tags", "none_of", ["b"]))
+    asked = lowered(plan(tagged), MOMENT).count().sql
+    assert (asked.count("FROM keys FINAL"), asked.count("FROM people")) == (1, 0)
+    assert "FROM people" in lowered(plan(field("tags", "none_of", ["b"])), MOMENT).count().sql
 
 
 def test_the_same_pass_is_made_once() -> None:

@@ -12,7 +12,7 @@ from siyu.insight.selection import Bound
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
-from tests.warehouse_rows import event_row, lay, lay_merges, person_row
+from tests.warehouse_rows import event_row, lay, lay_merges, lay_people, person_row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MERGED = {104: 101}
@@ -57,7 +57,7 @@ class Store:
     ) -> None:
         told = fields or {}
         rows = [person_row(tenant_id, one, told.get(one, {}), gone=one in gone) for one in numbers]
-        lay(self.warehouse, "people", rows)
+        lay_people(self.warehouse, rows)
 
     def merge(self, tenant_id: UUID) -> None:
         """The same merges for every brand, so that the dictionary need not be read anew."""

@@ -1,10 +1,13 @@
 """Portraits go to the warehouse, where questions over everybody are asked.
 
 By cursor along the changes of portraits, never past the oldest open transaction; a portrait is
-written whole and the latest version of it counts, so one that is sent twice changes nothing.
+written whole and the latest version of it counts, so one that is sent twice changes nothing. The
+same holds of its keys: with those it has go those that it had before one of the changes, as gone.
 """
 
-from psycopg.sql import SQL, Composed, Literal
+from collections.abc import Mapping
+
+from psycopg.sql import SQL
 from sqlalchemy import Connection, TextClause, text
 
 from siyu.platform import listeners, projection
@@ -42,18 +45,35 @@ ERASED = text(
 )
 FORGET = (
     "ALTER TABLE people DELETE WHERE number IN {numbers:Array(UInt32)} AND NOT gone"
-    " SETTINGS mutations_sync = 2"
+    " SETTINGS mutations_sync = 2",
+    "ALTER TABLE keys DELETE WHERE number IN {numbers:Array(UInt32)} SETTINGS mutations_sync = 2",
 )
-COLUMNS = ("tenant_id", "number", "version", "gone", "customer_id", "fields")
-ALL = SQL(
-    "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields"
-    " FROM portraits) TO STDOUT"
+COLUMNS = {
+    "people": ("tenant_id", "number", "version", "gone", "customer_id", "fields"),
+    "keys": ("tenant_id", "field", "key", "number", "version", "gone"),
+}
+SPAN = "(xid, id) > ({xid}, {id}) AND (xid, id) <= ({end_xid}, {end_id})"
+PORTRAITS = "SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
+KEYS = (
+    "SELECT tenant_id, field, key, number, version, 0 FROM portraits, jsonb_each(fields) AS those"
+    " (field, value), jsonb_array_elements_text({listed}) AS listed (key) WHERE NOT gone"
 )
-SOME = SQL(
-    "COPY (SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
-    " WHERE customer_id IN (SELECT customer_id FROM portrait_changes"
-    " WHERE (xid, id) > ({xid}, {id}) AND (xid, id) <= ({end_xid}, {end_id}))) TO STDOUT"
+KEYS_BEFORE = (
+    "SELECT DISTINCT tenant_id, field, key, number, version, 1 FROM"
+    " (SELECT customer_id, before FROM portrait_changes WHERE {span}) AS changes"
+    " JOIN portraits USING (customer_id), jsonb_each(before) AS those (field, value),"
+    " jsonb_array_elements_text({listed}) AS listed (key)"
+    " WHERE gone OR NOT coalesce(fields -> field ? key, false)"
 )
+LISTED = "CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END"
+OF_CHANGED = "customer_id IN (SELECT customer_id FROM portrait_changes WHERE {span})"
+ALL = {"people": PORTRAITS, "keys": KEYS.format(listed=LISTED)}
+SOME = {
+    "people": f"{PORTRAITS} WHERE {OF_CHANGED}",
+    "keys": f"{KEYS.format(listed=LISTED)} AND {OF_CHANGED}"
+    f" UNION ALL {KEYS_BEFORE.format(listed=LISTED, span='{span}')}",
+}
+"""What is sent, by table: of everybody, and of those who changed within a span."""
 
 
 def step(runtime: Runtime) -> bool:
@@ -81,7 +101,8 @@ def ship(runtime: Runtime, warehouse: Warehouse, *, most: int = MOST) -> int:
         if end is None:
             return 0
         part = {"xid": xid, "id": id, "end_xid": end.xid, "end_id": end.id}
-        _send(record, warehouse, SOME.format(**{key: Literal(one) for key, one in part.items()}))
+        span = SPAN.format(**part)
+        _send(record, warehouse, {table: sql.format(span=span) for table, sql in SOME.items()})
         _forget(record, warehouse, part)
         record.execute(MOVE, {"name": name, "xid": end.xid, "id": end.id})
         return most
@@ -91,14 +112,18 @@ def _forget(record: Connection, warehouse: Warehouse, part: dict[str, int]) -> N
     """Of who was erased no older portrait may lie about until the engine merges its parts."""
     erased = list(record.scalars(ERASED, part))
     if erased:
-        warehouse.command(FORGET, {"numbers": erased})
+        for forgotten in FORGET:
+            warehouse.command(forgotten, {"numbers": erased})
 
 
 def _send_all(record: Connection, warehouse: Warehouse, name: str) -> int:
-    """What changes meanwhile stands behind the cursor and is sent once more."""
+    """What changes meanwhile stands behind the cursor and is sent once more. Keys of a sending that
+    was broken off are taken away, since nothing would say which of them are gone by now.
+    """
     last = record.execute(LAST).first()
     if last is None:
         return 0
+    warehouse.command("TRUNCATE TABLE keys SYNC")
     _send(record, warehouse, ALL)
     record.execute(MOVE, {"name": name, "xid": last.xid, "id": last.id})
     return 0
@@ -129,8 +154,10 @@ def _cursor_name(runtime: Runtime, identity: str) -> str:
     return name
 
 
-def _send(record: Connection, warehouse: Warehouse, statement: SQL | Composed) -> None:
-    """Raises NotAllStaged; then none of them is there, and all are sent again."""
-    table = projection.clean_staging(warehouse, "people")
-    if projection.copy_in(record, warehouse, table, COLUMNS, statement):
-        projection.move(warehouse, table, "people")
+def _send(record: Connection, warehouse: Warehouse, rows: Mapping[str, str]) -> None:
+    """Rows by table. Raises NotAllStaged; then they are not all there, and are sent again."""
+    for name, sql in rows.items():
+        table = projection.clean_staging(warehouse, name)
+        copied = SQL(f"COPY ({sql}) TO STDOUT")
+        if projection.copy_in(record, warehouse, table, COLUMNS[name], copied):
+            projection.move(warehouse, table, name)

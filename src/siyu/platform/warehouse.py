@@ -252,11 +252,13 @@ def _conditions(database: str, tenant_id: UUID, reach: Reach) -> dict[str, str]:
         return dict.fromkeys(tables.TABLES, ours)
     staff, nodes = (_listed(ids or ()) for ids in (reach.staff_ids, reach.node_ids))
     known = f"{ours} AND hasAny(fields.known_to.:`Array(Nullable(String))`, {staff})"
-    theirs = f"person IN (SELECT number FROM {database}.people FINAL WHERE {known})"  # noqa: S608
+    people = f"{database}.people FINAL"
+    theirs = f"person IN (SELECT number FROM {people} WHERE {known})"  # noqa: S608
     named = f"has({staff}, payload.staff_id.:String) OR has({nodes}, payload.node_id.:String)"
     return {
         "events": f"{ours} AND (number > 0 AND {theirs} OR number = 0 AND ({named}))",
         "people": known,
+        "keys": f"{ours} AND number IN (SELECT number FROM {people} WHERE {known})",  # noqa: S608
         "merged": ours,
     }
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from siyu.platform import warehouse_tables as tables
 
-PLACED_BY = {"events": "person", "people": "number"}
+PLACED_BY = {"events": "person", "people": "number", "keys": "number"}
 """By which column rows lie on a shard: its remainder by the number of shards, in their order.
 
-A portrait lies by its own number, whoever that was merged into: of those merged away nothing is
-shown, so theirs need not move.
+A portrait and its keys lie by their own number, whoever that was merged into: of those merged away
+nothing is shown, so theirs need not move.
 """
 
 # Each setting that makes the engine see what the tables promise, or keeps a question in bounds.
@@ -123,6 +123,7 @@ class Cluster:
         placed = [
             f"CREATE TABLE IF NOT EXISTS {self.database}.{table} {self._everywhere} ({columns})\n"
             f"ENGINE = Distributed('{self.name}', '{self.shard}', '{table}', {PLACED_BY[table]})"
+            f"\nSETTINGS allow_suspicious_low_cardinality_types = 1"
             for table, columns in columns_read().items()
         ]
         named = {"database": self.database, "name": self.name, "shard": self.shard}
@@ -152,7 +153,11 @@ def columns_read() -> dict[str, str]:
     """
     return {
         table: _columns(statement)
-        for table, statement in (("events", tables.EVENTS), ("people", tables.PEOPLE))
+        for table, statement in (
+            ("events", tables.EVENTS),
+            ("people", tables.PEOPLE),
+            ("keys", tables.KEYS),
+        )
     }
 
 

@@ -1,6 +1,9 @@
 """A portrait says what conditions see of a person, follows them, and reaches the warehouse."""
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -22,7 +25,27 @@ def shipped(scene: Scene) -> dict[int, dict[str, object]]:
     rows = scene.runtime.warehouse.query(
         "SELECT number, toString(fields) AS fields FROM people FINAL"
     )
+    assert keys_in(scene) == keys_of(rows)
     return {row["number"]: row["fields"] for row in rows}
+
+
+def keys_in(scene: Scene) -> set[tuple[int, str, str]]:
+    """Who has which key of which field, as the warehouse has it turned round."""
+    assert scene.runtime.warehouse is not None
+    rows = scene.runtime.warehouse.query("SELECT number, field, key FROM keys FINAL")
+    found = {(row["number"], row["field"], row["key"]) for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def keys_of(people: Sequence[Mapping[str, Any]]) -> set[tuple[int, str, str]]:
+    return {
+        (one["number"], field, key)
+        for one in people
+        for field, value in json.loads(one["fields"]).items()
+        if isinstance(value, list)
+        for key in value
+    }
 
 
 def test_a_portrait_holds_keys_and_numbers_and_never_a_text(scene: Scene) -> None:
@@ -75,6 +98,45 @@ def test_the_warehouse_has_the_latest_portrait_of_each(scene: Scene) -> None:
     scene.order("m1")
     scene.listen()
     assert [str(one).count('"orders":2') for one in shipped(scene).values()] == [1]
+
+
+def test_keys_that_are_taken_away_are_gone_and_come_again(scene: Scene) -> None:
+    person, first, second = scene.befriend("w1"), scene.tag(), scene.tag("second")
+    scene.give(person, first)
+    scene.listen()
+    shipped(scene)
+    for taken, given in ((first, second), (second, first)):
+        scene.take(person, taken)
+        scene.listen()
+        scene.give(person, given)
+        scene.listen()
+        shipped(scene)
+        tags = {key for _, field, key in keys_in(scene) if field == "tags"}
+        assert tags == {str(given)}
+
+
+def test_keys_are_right_when_a_sending_was_broken_off(scene: Scene) -> None:
+    person, tag_id = scene.befriend("w1"), scene.tag()
+    scene.give(person, tag_id)
+    scene.listen()
+    back = text("UPDATE listener_cursors SET xid = 0, id = 0 WHERE name LIKE 'people:%'")
+    before = text("SELECT xid, id FROM listener_cursors WHERE name LIKE 'people:%'")
+    shipped(scene)
+    with scene.runtime.engine.begin() as record:
+        cursor = record.execute(before).one()
+        record.execute(back)
+    scene.take(person, tag_id)
+    scene.listen()
+    shipped(scene)
+    assert "tags" not in {field for _, field, _ in keys_in(scene)}
+    scene.give(person, tag_id)
+    scene.listen()
+    shipped(scene)
+    again = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name LIKE 'people:%'")
+    with scene.runtime.engine.begin() as record:
+        record.execute(again, cursor._asdict())
+    shipped(scene)
+    assert "tags" in {field for _, field, _ in keys_in(scene)}
 
 
 def test_who_is_merged_away_is_gone_and_who_parts_stands_again(scene: Scene) -> None:

@@ -53,7 +53,7 @@ def test_a_definition_is_previewed_before_it_is_kept(asking: Asking, scene: Scen
     assert found["people"][0]["name"] == "w1"
     assert found["by_store"] == [{**found["by_store"][0], "name": "Jing'an", "count": 2}]
     assert found["by_adviser"] == [{**found["by_adviser"][0], "name": "Lin", "count": 2}]
-    assert "people FINAL" in found["sql"]
+    assert "keys FINAL" in found["sql"]
 
 
 def test_what_sets_share_is_told_region_by_region(asking: Asking, scene: Scene) -> None:

@@ -1,14 +1,17 @@
 """The interpreter for everybody: a plan lowered to one question, cheapest parts first.
 
-People are numbers, and a set of them is a bitmap. Conditions on fields are answered together by
-one pass over `people`; the others, dearer, look only at the *candidates* that are left: in *all
-of*, who fits so far; in *any of*, who does not yet. Each step is a scalar of the WITH clause, made
-once though it is used often: two conditions that need the same pass write the same text.
+People are numbers, and a set of them is a bitmap. Who has a key of a field (a tag, a stage) is read
+from `keys`, where it stands together; the other conditions on fields are answered by one pass over
+`people`; the rest, dearer, look only at the *candidates* that are left: in *all of*, who fits so
+far; in *any of*, who does not yet. Each step is a scalar of the WITH clause, made once though it is
+used often: two conditions that need the same pass write the same text. A step that nothing uses
+is not asked for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import cast
 
 from siyu.audiences.language import conditions as c
 from siyu.audiences.language import lowering_events, sampling
@@ -16,10 +19,11 @@ from siyu.audiences.language.compared import compared, field_value
 from siyu.audiences.language.plan import Moment, Plan
 from siyu.audiences.language.questions import EVERYONE, Parameters, Question, Writing, path, select
 
-PEOPLE = "people FINAL"
+PEOPLE, KEYS = "people FINAL", "keys FINAL"
 STEPS_1_2_5 = (-(10.0**12), 0.0, *(float(m * 10**e) for e in range(13) for m in (1, 2, 5)))
 """Where the bars of a distribution begin; the first is for all that is below nothing."""
 OF_PERSON = (c.FieldCondition, c.Top, c.Sample)
+OF_KEYS = ("any_of", "all_of", "none_of")
 
 
 def lowered(plan: Plan, moment: Moment, merges: Mapping[int, int] | None = None) -> "Lowered":
@@ -34,20 +38,48 @@ def lowered(plan: Plan, moment: Moment, merges: Mapping[int, int] | None = None)
 
 @dataclass
 class Lowering:
-    """A plan being lowered; `of_person` are the sets that the pass over people yields."""
+    """A plan being lowered; `of_person` are the sets that the pass over people yields, `of_keys`
+    those of a pass over the keys of a field: who has any of them, or who has each.
+    """
 
     writing: Writing
     of_person: dict[c.Condition, str] = field(default_factory=dict)
+    of_keys: dict[c.Condition, Sequence[str]] = field(default_factory=dict)
 
     def begin(self, root: c.Condition) -> None:
-        """One pass over people for everything that is asked of people alone."""
+        """The passes over keys, and one over people for all else that is asked of them alone."""
         lowering_events.begin(self.writing, root)
+        fields: dict[str, list[c.FieldCondition]] = {}
+        for one in dict.fromkeys(_of_keys(root)):
+            fields.setdefault(one.read, []).append(one)
+        for name, conditions in fields.items():
+            self._read_keys(name, conditions)
         asked = dict.fromkeys(_of_person(root))
         columns = ["groupBitmapState(number)"]
         for at, condition in enumerate(asked, 2):
             columns.append(f"groupBitmapStateIf(number, {self.written(condition)})")
             self.of_person[condition] = f"p.{at}"
         self.writing.steps["p"] = select([f"tuple({', '.join(columns)})"], PEOPLE)
+
+    def _read_keys(self, name: str, conditions: Sequence[c.FieldCondition]) -> None:
+        """One pass for all conditions on the keys of a field."""
+        bound, columns = self.writing.bound, list[str]()
+        read = f"k{len(self.writing.steps)}"
+        for one in conditions:
+            keys = _operand(one)
+            sets = [(key,) for key in keys] if one.asked.op == "all_of" else [keys]
+            first = len(columns) + 1
+            columns += [
+                f"groupBitmapStateIf(number, key IN {bound.bound(some, 'Array(String)')})"
+                for some in sets
+            ]
+            self.of_keys[one] = [f"{read}.{first + at}" for at in range(len(sets))]
+        every = tuple(sorted({key for one in conditions for key in _operand(one)}))
+        asked = [
+            f"field = {bound.bound(name, 'String')}",
+            f"key IN {bound.bound(every, 'Array(String)')}",
+        ]
+        self.writing.steps[read] = select([f"tuple({', '.join(columns)})"], KEYS, asked)
 
     def written(self, condition: c.Condition) -> str:
         """A condition on the row of a person."""
@@ -85,9 +117,10 @@ class Lowering:
     def people(self, condition: c.Condition, among: str) -> str:
         """The set of those `among` a set for whom a condition holds."""
         if condition in self.of_person:
-            fitting = self.of_person[condition]
-            return fitting if among == EVERYONE else self.writing.both(among, fitting)
+            return self._fitting([self.of_person[condition]], among)
         match condition:
+            case c.FieldCondition():
+                return self._with_keys(condition, among)
             case c.AllOf(of=of):
                 return self._all(of, among)
             case c.AnyOf(of=of):
@@ -96,16 +129,36 @@ class Lowering:
                 return self.writing.without(among, self.people(one, among))
             case c.InSegment(of=one):
                 return self.people(one, among)
-            case c.InOrder():
-                return lowering_events.in_order(self.writing, condition, among)
-            case c.EventCondition():
-                return lowering_events.measured(self.writing, (condition,), among)[0]
+            case c.InOrder() | c.EventCondition():
+                return self._with_events(condition, among)
         raise ValueError(f"{type(condition).__name__} cannot be lowered")
+
+    def _with_events(self, condition: c.InOrder | c.EventCondition, among: str) -> str:
+        if isinstance(condition, c.InOrder):
+            return lowering_events.in_order(self.writing, condition, among)
+        return lowering_events.measured(self.writing, (condition,), among)[0]
+
+    def _with_keys(self, condition: c.FieldCondition, among: str) -> str:
+        """Those who have the keys of a field, or have none of them."""
+        sets = self.of_keys[condition]
+        if condition.asked.op == "none_of":
+            return self.writing.without(among, sets[0])
+        return self._fitting(sets, among)
+
+    def _fitting(self, sets: Sequence[str], among: str) -> str:
+        """Those among a set who are in all others; whoever is in these is one of everyone."""
+        return reduce(self.writing.both, sets if among == EVERYONE else [among, *sets])
 
     def _all(self, of: Sequence[c.Condition], among: str) -> str:
         for batch in _batches(of):
-            among = reduce(self.writing.both, self._batch(batch, among))
+            among = self._all_of_batch(batch, among)
         return among
+
+    def _all_of_batch(self, batch: Sequence[c.Condition], among: str) -> str:
+        events = [one for one in batch if isinstance(one, c.EventCondition)]
+        if events:
+            return lowering_events.all_measured(self.writing, events, among)
+        return reduce(self.writing.both, self._batch(batch, among))
 
     def _any(self, of: Sequence[c.Condition], among: str) -> str:
         first, *others = _batches(of)
@@ -122,8 +175,26 @@ class Lowering:
         return [self.people(one, among) for one in batch]
 
 
+def _is_of_keys(condition: c.Condition) -> bool:
+    return (
+        isinstance(condition, c.FieldCondition)
+        and condition.asked.kind in ("choice", "tags")
+        and condition.asked.op in OF_KEYS
+    )
+
+
+def _operand(condition: c.FieldCondition) -> tuple[str, ...]:
+    return cast(tuple[str, ...], condition.asked.operand)
+
+
+def _of_keys(condition: c.Condition) -> Iterable[c.FieldCondition]:
+    """The conditions that ask who has keys of a field."""
+    return (cast(c.FieldCondition, one) for one in c.walk(condition) if _is_of_keys(one))
+
+
 def _is_of_person(condition: c.Condition) -> bool:
-    return all(isinstance(one, OF_PERSON) for one in c.walk(condition) if not c.inside(one))
+    leaves = [one for one in c.walk(condition) if not c.inside(one)]
+    return all(isinstance(one, OF_PERSON) and not _is_of_keys(one) for one in leaves)
 
 
 def _of_person(condition: c.Condition) -> Iterable[c.Condition]:
@@ -164,7 +235,8 @@ class Lowered:
 
     def question(self, select: str) -> Question:
         """A SELECT that may use all steps and `result`, the bitmap of those who are in."""
-        steps = ",\n".join(f"({sql}) AS {name}" for name, sql in self.writing.steps.items())
+        used = self.writing.used(select)
+        steps = ",\n".join(f"({sql}) AS {name}" for name, sql in used.items())
         return Question(f"WITH {steps}\n{select}", dict(self.writing.bound.values))
 
     def bitmap(self) -> Question:

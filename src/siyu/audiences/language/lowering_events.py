@@ -89,23 +89,58 @@ def measured(writing: Writing, conditions: Sequence[EventCondition], among: str)
     """
     if _by_days(conditions[0]):
         return [_by_day_sets(writing, one, among) for one in conditions]
+    measures, holding = _holding(writing, conditions)
+    sought = [
+        f"NOT ({holds})" if _at_nothing(one) else holds
+        for one, holds in zip(conditions, holding, strict=True)
+    ]
+    found = _passed(writing, conditions, among, measures, sought)
+    return [
+        writing.without(_base(writing, one, among), those)
+        if _at_nothing(one)
+        else _among(writing, among, those)
+        for one, those in zip(conditions, found, strict=True)
+    ]
+
+
+def all_measured(writing: Writing, conditions: Sequence[EventCondition], among: str) -> str:
+    """The set of those `among` a set for whom all conditions of one pass hold."""
+    if len(conditions) == 1 or all(map(_at_nothing, conditions)):
+        return reduce(writing.both, measured(writing, conditions, among))
+    measures, holding = _holding(writing, conditions)
+    held = " AND ".join(f"({one})" for one in holding)
+    (those,) = _passed(writing, conditions, among, measures, [held])
+    return _among(writing, among, those)
+
+
+def _holding(writing: Writing, conditions: Sequence[EventCondition]) -> tuple[list[str], list[str]]:
+    """The measures of a pass, and what each condition asks of its own."""
     shared = len({one.window for one in conditions}) == 1
-    measures, sets = ["person"], []
+    measures, holding = ["person"], []
     for n, one in enumerate(conditions):
         window = None if shared else " AND ".join(_days(writing, one.window)) or "1"
         measures.append(f"{_measure(one, window)} AS m{n}")
-        holds = _compared(writing, one, f"m{n}")
-        sets.append(
-            f"groupBitmapStateIf(person, {f'NOT ({holds})' if _at_nothing(one) else holds})"
-        )
+        holding.append(_compared(writing, one, f"m{n}"))
+    return measures, holding
+
+
+def _passed(
+    writing: Writing,
+    conditions: Sequence[EventCondition],
+    among: str,
+    measures: Sequence[str],
+    sought: Sequence[str],
+) -> list[str]:
+    """The sets of those who are sought, of one pass over the events of candidates."""
     rows = _rows(writing, conditions, among, measures)
-    scan = writing.step("e", select([f"tuple({', '.join(sets)})"], f"({rows})"))
-    return [
-        writing.without(_base(writing, one, among), f"{scan}.{n}")
-        if _at_nothing(one)
-        else writing.both(among, f"{scan}.{n}")
-        for n, one in enumerate(conditions, 1)
-    ]
+    sets = ", ".join(f"groupBitmapStateIf(person, {one})" for one in sought)
+    scan = writing.step("e", select([f"tuple({sets})"], f"({rows})"))
+    return [f"{scan}.{n}" for n in range(1, len(sought) + 1)]
+
+
+def _among(writing: Writing, among: str, seen: str) -> str:
+    """Those whom a pass has seen are among its candidates; but it knows nothing of everyone."""
+    return writing.both(among, seen) if among == EVERYONE else seen
 
 
 def _rows(

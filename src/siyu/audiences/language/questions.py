@@ -1,5 +1,6 @@
 """Writing a question to the warehouse: clauses as text, every value as a bound parameter."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 
 from siyu.audiences.language.plan import Moment
 
+WORD = re.compile(r"\w+")
 EVERYONE = "p.1"
 """The set of all people, the first that the pass over people yields."""
 EARLIEST, LATEST = date(1970, 1, 1), date(2149, 6, 6)
@@ -62,6 +64,15 @@ class Writing:
     def set(self, expression: str) -> str:
         """A set of people worked out of others, made once."""
         return self.step("s", f"SELECT {expression}")
+
+    def used(self, text: str) -> dict[str, str]:
+        """The steps that a text needs, and those that these need, in their order."""
+        needed: dict[str, str] = {}
+        for name, sql in reversed(self.steps.items()):
+            if name in WORD.findall(text):
+                needed[name] = sql
+                text = f"{text} {sql}"
+        return dict(reversed(needed.items()))
 
     def both(self, one: str, other: str) -> str:
         return one if one == other else self.set(f"bitmapAnd({one}, {other})")
