@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from siyu.platform import warehouse_tables as tables
 from siyu.platform.warehouse import Warehouse
 
 TENANT = UUID(int=1)
@@ -103,11 +104,13 @@ def fill(warehouse: Warehouse, shoppers: Shoppers) -> None:
         count = min(AT_ONCE, shoppers.events - first)
         asked = {**shared, "people": shoppers.people, "span": span, "first": first, "count": count}
         warehouse.command(EVENTS, asked, **FILLING)
+    told = tables.TOLD.format(events="events", histories="histories")
+    warehouse.command(told, None, **FILLING)
 
 
 def settle(warehouse: Warehouse) -> None:
     """Let the engine bring its parts together, as it would by itself after a while."""
-    for table in ("people", "keys", "events"):
+    for table in ("people", "keys", "events", "histories"):
         warehouse.command(f"OPTIMIZE TABLE {table} FINAL")
 
 

@@ -59,10 +59,34 @@ def lay(door: Warehouse, table: str, rows: Sequence[Row]) -> None:
         door.command(f"INSERT INTO {table} SETTINGS {options} FORMAT JSONEachRow {lines}")
 
 
+def lay_events(door: Warehouse, events: Sequence[Row]) -> None:
+    """Events, and the histories that they tell."""
+    lay(door, "events", events)
+    lay(door, "histories", histories_of(events))
+
+
 def lay_people(door: Warehouse, people: Sequence[Row]) -> None:
     """Portraits, and the keys of those who are not gone."""
     lay(door, "people", people)
     lay(door, "keys", keys_of(people))
+
+
+def histories_of(events: Sequence[Row]) -> list[Row]:
+    """A row for each event of somebody: the engine brings them together when it likes."""
+    return [
+        {
+            **{name: one[name] for name in ("tenant_id", "name", "number")},
+            "days": [one["day"]],
+            "amounts": [_amount(one["payload"])],
+        }
+        for one in events
+        if one["number"]
+    ]
+
+
+def _amount(payload: Row) -> int:
+    amount = payload.get("amount", 0)
+    return amount if isinstance(amount, int) else 0
 
 
 def keys_of(people: Sequence[Row]) -> list[Row]:
@@ -79,6 +103,21 @@ def lay_merges(door: Warehouse, tenant_id: UUID, merges: Mapping[int, int]) -> N
     """Who was merged into whom; the questions see it when the dictionary is read anew."""
     who = str(tenant_id)
     lay(door, "merged", [{"tenant_id": who, "number": a, "into": b} for a, b in merges.items()])
+
+
+TOLD_BY_EVENTS = (
+    "SELECT tenant_id, name, number, arraySort(groupArray((day, amount))) AS did FROM events"
+    " WHERE number > 0 GROUP BY ALL ORDER BY ALL"
+)
+TOLD_BY_HISTORIES = (
+    "SELECT tenant_id, name, number, arraySort(groupArrayArray(arrayZip(days, amounts))) AS did"
+    " FROM histories GROUP BY ALL ORDER BY ALL"
+)
+
+
+def assert_histories_agree(door: Warehouse) -> None:
+    """Histories tell each event of somebody, once."""
+    assert door.query(TOLD_BY_HISTORIES) == door.query(TOLD_BY_EVENTS)
 
 
 def empty(door: Warehouse) -> None:

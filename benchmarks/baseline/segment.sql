@@ -1,10 +1,14 @@
 -- Who has tag a or b but not c, bought at least n times in d days, spent more than x in all, and did
--- not visit for w days: over raw events, each condition one pass, cheap ones first, sets as bitmaps.
+-- not visit for w days: over raw events and the rows of tags, each condition one pass, cheap ones first, sets as
+-- bitmaps.
 WITH
     (
-        SELECT groupBitmapStateIf(number, hasAny(fields.tags.:`Array(Nullable(String))`, {tags:Array(String)})
-            AND NOT has(fields.tags.:`Array(Nullable(String))`, {without:String}))
-        FROM people FINAL
+        SELECT bitmapAndnot(
+            groupBitmapStateIf(number, key IN {tags:Array(String)}),
+            groupBitmapStateIf(number, key = {without:String})
+        )
+        FROM keys FINAL
+        WHERE field = 'tags' AND (key IN {tags:Array(String)} OR key = {without:String})
     ) AS tagged,
     (
         SELECT groupBitmapState(number) FROM events

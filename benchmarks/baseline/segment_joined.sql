@@ -8,9 +8,10 @@ FROM (
     HAVING bought >= {times:UInt32} AND spent > {spent:Int64}
 )
 WHERE number IN (
-    SELECT number FROM people FINAL
-    WHERE hasAny(fields.tags.:`Array(Nullable(String))`, {tags:Array(String)})
-        AND NOT has(fields.tags.:`Array(Nullable(String))`, {without:String})
+    SELECT number FROM keys FINAL WHERE field = 'tags' AND key IN {tags:Array(String)}
+)
+AND number NOT IN (
+    SELECT number FROM keys FINAL WHERE field = 'tags' AND key = {without:String}
 )
 AND number NOT IN (
     SELECT number FROM events WHERE name = 'PageViewed' AND day > {visited_after:Date}

@@ -14,7 +14,15 @@ from siyu.audiences.language.questions import Question
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.warehouse_tables import TABLES
 from tests.warehouse_process import warehouse_process
-from tests.warehouse_rows import Row, empty, event_row, lay, lay_merges, lay_people, person_row
+from tests.warehouse_rows import (
+    Row,
+    empty,
+    event_row,
+    lay_events,
+    lay_merges,
+    lay_people,
+    person_row,
+)
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
 BRANDS = {OURS: 0, THEIRS: 1_000}
@@ -84,7 +92,7 @@ class Store:
             events = [
                 e.row(tenant, one.number + beyond, zone) for one in people for e in one.events
             ]
-            lay(self.door, "events", events)
+            lay_events(self.door, events)
 
     def ask(self, question: Question) -> list[dict[str, Any]]:
         """As the door will: the tenant is the engine's condition."""

@@ -19,7 +19,7 @@ from siyu.platform.warehouse import Warehouse, scoped
 from siyu.platform.warehouse_cluster import PLACED_BY, QUESTIONS, Cluster
 from tests.audiences.store import BRANDS, OURS, Someone
 from tests.warehouse_process import WarehouseProcess, warehouse_process
-from tests.warehouse_rows import empty, keys_of, lay, lay_merges
+from tests.warehouse_rows import empty, histories_of, keys_of, lay, lay_merges
 
 SHARDS = 2
 CLUSTER = Cluster("tested", "siyu", replicated=False)
@@ -90,15 +90,17 @@ class Shards:
             door.command("SYSTEM RELOAD DICTIONARY standing")
         standing = [replace(one, into=merges.get(one.number)) for one in people]
         portraits = [one.row(*brand) for brand in BRANDS.items() for one in standing]
+        events = [
+            event.row(tenant, one.number + beyond, zone)
+            for tenant, beyond in BRANDS.items()
+            for one in people
+            for event in one.events
+        ]
         rows = {
             "people": portraits,
             "keys": keys_of(portraits),
-            "events": [
-                event.row(tenant, one.number + beyond, zone)
-                for tenant, beyond in BRANDS.items()
-                for one in people
-                for event in one.events
-            ],
+            "events": events,
+            "histories": histories_of(events),
         }
         for table, listed in rows.items():
             for door in (self.whole, self.beneath):

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -15,10 +16,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from siyu.platform import projection
+from siyu.platform.declarations import NOBODY
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 from tests.proofs import sampled, table
 from tests.warehouse_process import KEY, WarehouseProcess, warehouse_process
+from tests.warehouse_rows import assert_histories_agree
 
 AT = datetime(2026, 11, 16, tzinfo=UTC)
 EVENTS, MOST = 1_200, 500
@@ -28,14 +31,16 @@ import sys
 from siyu.platform import projection
 from siyu.platform.database import connect
 from siyu.platform.warehouse import Warehouse
+from tests.crash.test_warehouse_projection import CENSUS
 engine, warehouse = connect(sys.argv[1]), Warehouse(sys.argv[2], sys.argv[3])
-while projection.project(engine, warehouse, most=int(sys.argv[4])):
+while projection.project(engine, warehouse, CENSUS, most=int(sys.argv[4])):
     pass
 """
+CENSUS = replace(NOBODY, people="SELECT md5(n::text)::uuid, n FROM generate_series(1, 8) AS n")
 FILL = text(
-    "INSERT INTO events (tenant_id, name, version, happened_at, actor, payload)"
-    " SELECT :tenant, 'Tested', 1, '2026-11-16Z', 'system:test',"
-    " jsonb_build_object('n', n, 'long', repeat('x', 300))"
+    "INSERT INTO events (tenant_id, name, version, customer_id, happened_at, actor, payload)"
+    " SELECT :tenant, 'Tested', 1, md5((n % 9)::text)::uuid, '2026-11-16Z', 'system:test',"
+    " jsonb_build_object('amount', n, 'long', repeat('x', 300))"
     " FROM generate_series(1, :events) AS n"
 )
 
@@ -160,7 +165,8 @@ def test_a_warehouse_killed_in_mid_batch_ends_with_the_log_counts(
 def assert_caught_up(log: Engine, warehouse: Warehouse, point: int) -> None:
     end = time.monotonic() + 30
     while projection.lag(log, warehouse, AT).rows and time.monotonic() < end:
-        projection.project(log, warehouse)
+        projection.project(log, warehouse, CENSUS)
     logged, there = positions(log, warehouse)
     assert len(logged) == EVENTS
     assert there == logged, f"killed at piece {point}"
+    assert_histories_agree(warehouse)

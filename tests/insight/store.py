@@ -12,7 +12,7 @@ from siyu.insight.selection import Bound
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
-from tests.warehouse_rows import event_row, lay, lay_merges, lay_people, person_row
+from tests.warehouse_rows import event_row, lay_events, lay_merges, lay_people, person_row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MERGED = {104: 101}
@@ -45,7 +45,7 @@ class Store:
             event_row(tenant_id, one.number, one.name, one.at, one.id, one.payload, place)
             for one in log
         ]
-        lay(self.warehouse, "events", rows)
+        lay_events(self.warehouse, rows)
 
     def people(
         self,

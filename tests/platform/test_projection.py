@@ -16,6 +16,7 @@ from siyu.platform.projection import Lag
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import NO_CUSTOMER, Warehouse
 from tests.warehouse_process import WarehouseProcess, warehouse_process
+from tests.warehouse_rows import assert_histories_agree
 
 AT = datetime(2026, 11, 16, 4, 0, 0, 123456, UTC)
 AWKWARD = 'tab\t line\n back\\slash "quoted" \\N \\t é 中 \u0001'
@@ -59,6 +60,7 @@ def in_log(engine: Engine) -> list[tuple[int, int]]:
 
 def in_warehouse(warehouse: Warehouse) -> list[tuple[int, int]]:
     found = warehouse.query("SELECT xid, id FROM events ORDER BY xid, id")
+    assert_histories_agree(warehouse)
     return [(row["xid"], row["id"]) for row in found]
 
 
@@ -105,16 +107,16 @@ def test_batches_end_in_the_middle_of_a_transaction_and_go_on_there(
 def test_rows_beyond_the_cursor_are_cleared_before_the_next_batch(
     engine: Engine, warehouse: Warehouse
 ) -> None:
-    append(engine, 4)
-    projection.project(engine, warehouse, most=2)
+    append(engine, 4, customer_id=known(1))
+    projection.project(engine, warehouse, OURS, most=2)
     cursor = text("SELECT * FROM listener_cursors WHERE name LIKE 'warehouse:%'")
     with engine.begin() as record:
         before = record.execute(cursor).one()
-    projection.project(engine, warehouse)
+    projection.project(engine, warehouse, OURS)
     with engine.begin() as record:
         record.execute(projection.MOVE, before._asdict())
-    append(engine, 1)
-    assert projection.project(engine, warehouse) == 3
+    append(engine, 1, customer_id=known(2))
+    assert projection.project(engine, warehouse, OURS) == 3
     assert in_warehouse(warehouse) == in_log(engine)
 
 
@@ -219,12 +221,13 @@ def test_a_rebuild_gives_the_same_rows(engine: Engine, warehouse: Warehouse) -> 
 def test_a_new_warehouse_is_filled_from_the_start(
     engine: Engine, warehouse: Warehouse, process: WarehouseProcess
 ) -> None:
-    append(engine, 3)
-    projection.project(engine, warehouse)
+    append(engine, 3, customer_id=known(1))
+    projection.project(engine, warehouse, OURS)
     warehouse.command("DROP TABLE events SYNC")
-    assert projection.project(engine, warehouse) == 3
+    assert projection.project(engine, warehouse, OURS) == 3
+    assert in_warehouse(warehouse) == in_log(engine)
     other = process.door(f"w{uuid4().hex}")
-    assert projection.project(engine, other) == 3
+    assert projection.project(engine, other, OURS) == 3
     assert in_warehouse(other) == in_log(engine)
 
 
@@ -254,6 +257,7 @@ def test_people_are_known_by_number_and_days_are_the_brands(
     append(engine, customer_id=None, at=AT)
     append(engine, tenant_id=UUID(int=9), at=datetime(2026, 3, 1, 16, tzinfo=UTC))
     assert projection.project(engine, warehouse, OURS) == 4
+    assert_histories_agree(warehouse)
     found = warehouse.query("SELECT number, person, toString(day) AS day FROM events ORDER BY id")
     assert [tuple(row.values()) for row in found] == [
         (3, 3, "2026-03-01"),

@@ -23,6 +23,7 @@ from siyu.platform.warehouse import Warehouse
 from siyu.platform.warehouse_cluster import Cluster
 from tests.proofs import rounds, sampled
 from tests.warehouse_process import KEY, WarehouseProcess, warehouse_process
+from tests.warehouse_rows import assert_histories_agree
 
 AT = datetime(2026, 11, 16, 4, 0, 0, 123456, UTC)
 TENANT = UUID(int=1)
@@ -133,6 +134,7 @@ class Brand:
         """What the shards hold is what one store holds, and everybody is on one shard."""
         everything = self.whole.query(ROWS)
         for at in (0, 1):
+            assert_histories_agree(self.shards[at].warehouse)
             assert self.on(at) == [row for row in everything if row["person"] % 2 == at]
             assert {row["number"] for row in self.on(at)} <= {
                 number for number in (NOBODY, *PEOPLE) if self.place(number) == at

@@ -149,7 +149,7 @@ def test_nothing_but_the_events_can_be_read(warehouse: Warehouse, sql: str) -> N
     with pytest.raises((BeyondScope, DatabaseError)) as refused:
         ours(warehouse, sql, table="siyu_staging.events_new")
     if isinstance(refused.value, BeyondScope):
-        assert refused.value.data["tables"] == "events, people, keys, merged"
+        assert refused.value.data["tables"] == "events, histories, people, keys, merged"
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def test_what_questions_read_has_the_same_columns_and_person_is_one_like_others(
 def test_replicas_and_a_cold_volume_are_said_where_they_are_wanted() -> None:
     for cluster, replicated in ((PLAIN, False), (TIERED, True)):
         made = [one for one in cluster.on_shards() if "CREATE TABLE" in one]
-        assert len(made) == 4
-        assert [("ENGINE = Replicated" in one) for one in made] == [replicated] * 4
+        assert len(made) == 5
+        assert [("ENGINE = Replicated" in one) for one in made] == [replicated] * 5
     events = next(one for one in TIERED.on_shards() if "w_shard.events" in one)
     assert "TTL day + INTERVAL 400 DAY TO VOLUME 'cold'" in events
     assert "storage_policy = 'tiered'" in events
@@ -113,7 +113,7 @@ def test_the_reader_gets_no_right_to_write() -> None:
 def test_the_command_prints_one_machine_or_a_cluster() -> None:
     run = CliRunner().invoke
     alone = run(app, ["warehouse-tables"]).output
-    assert alone.count(";\n") == 6
+    assert alone.count(";\n") == 7
     assert "Replicated" not in alone
     spread = run(app, ["warehouse-tables", "--cluster", "big", "--database", "w"]).output
     assert spread == "\n\n".join(f"{one};" for one in Cluster("big", "w").made()) + "\n"

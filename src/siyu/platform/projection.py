@@ -1,10 +1,11 @@
 """The projection: carries the log from PostgreSQL into the warehouse, once in effect.
 
 The cursor lives in PostgreSQL, beside the log. A batch is copied into a staging table of its own,
-moved from there into `events` in one step, and the cursor moves in the same transaction that
-holds the projector's lock. What a dead projector left is cleared away before the next batch: its
-staging tables go first, so that whatever it still has under way finds nothing to move; then the
-rows beyond the cursor. A kill at any point thus neither loses nor doubles a row.
+moved from there into `events` in one step, its part of `histories` likewise, and the cursor moves
+in the same transaction that holds the projector's lock. What a dead projector left is cleared away
+before the next batch: its staging tables go first, so that whatever it still has under way finds
+nothing to move; then the rows beyond the cursor, and the histories are told anew. A kill at any
+point thus neither loses nor doubles a row.
 """
 
 from collections.abc import Generator, Sequence
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from siyu.kit.errors import Problem
 from siyu.platform import listeners
+from siyu.platform import warehouse_tables as tables
 from siyu.platform.declarations import NOBODY, Census, Loop
 from siyu.platform.warehouse import NO_CUSTOMER, Warehouse
 
@@ -170,12 +172,14 @@ def project(
         if found is None:
             return 0
         end = Position(found.xid, found.id)
-        table = clean_staging(warehouse)
+        table, histories = clean_staging(warehouse), clean_staging(warehouse, "histories")
         drop_beyond(record, warehouse, name, cursor)
         rows = stage(record, warehouse, table, census, cursor, end)
+        tell(warehouse, table, histories)
         if cursor == START or _somebody_moved(warehouse, table, census):
             _tell_merged(record, warehouse, census)
         move(warehouse, table, "events")
+        move(warehouse, histories, "histories")
         record.execute(MOVE, {"name": name, **end._asdict()})
     return rows
 
@@ -236,6 +240,11 @@ def clean_staging(warehouse: Warehouse, of: str = "events") -> str:
     )
     for row in left:
         warehouse.command(f"DROP TABLE IF EXISTS {warehouse.staging}.{row['name']} SYNC")
+    return new_staging(warehouse, of)
+
+
+def new_staging(warehouse: Warehouse, of: str) -> str:
+    """One more staging table like a table, empty."""
     table = f"{warehouse.staging}.{of}_{uuid4().hex}"
     warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.{of}")
     return table
@@ -248,20 +257,48 @@ def move(warehouse: Warehouse, table: str, to: str) -> None:
     )
 
 
+def tell(warehouse: Warehouse, events: str, histories: str) -> None:
+    """Put into a table of histories what the events of a table tell."""
+    warehouse.command(tables.TOLD.format(events=events, histories=histories))
+
+
+def replace(warehouse: Warehouse, table: str, to: str, rows: int) -> None:
+    """Put the rows of a staging table in the place of all that stood there, in one step."""
+    whole = f"{warehouse.database}.{to}"
+    if rows:
+        warehouse.command(f"ALTER TABLE {whole} REPLACE PARTITION tuple() FROM {table}")
+    else:
+        warehouse.command(f"TRUNCATE TABLE {whole} SYNC")
+    warehouse.command(f"DROP TABLE {table} SYNC")
+
+
 def drop_beyond(record: Connection, warehouse: Warehouse, name: str, cursor: Position) -> None:
-    """Delete what was moved without its cursor. Asks PostgreSQL once more just before, so that
-    a projector that has lost its lock meanwhile fails here and deletes nothing."""
+    """Delete what was moved without its cursor, and tell the histories anew. Asks PostgreSQL once
+    more just before, so that a projector that has lost its lock meanwhile fails here and deletes
+    nothing."""
     beyond = "xid >= {xid:UInt64} AND (xid > {xid:UInt64} OR id > {id:UInt64})"
     found = _count(warehouse, "events", beyond, **cursor._asdict())
-    if not found or cursor_of(record, name) != cursor:
+    if not (found or cursor == START) or cursor_of(record, name) != cursor:
         return
     if cursor == START:
+        warehouse.command("TRUNCATE TABLE histories SYNC")
         warehouse.command("TRUNCATE TABLE events SYNC")
     else:
+        kept = f"SELECT tenant_id, name, number, day, amount FROM events WHERE NOT ({beyond})"  # noqa: S608
+        _tell_anew(warehouse, f"({kept})", cursor)
         warehouse.command(
             f"ALTER TABLE events DELETE WHERE {beyond} SETTINGS mutations_sync = 2",
             cursor._asdict(),
         )
+
+
+def _tell_anew(warehouse: Warehouse, events: str, cursor: Position) -> None:
+    """Replace all histories in one step, before the events go that must not be in them: broken off
+    in between, it is done once more."""
+    table = new_staging(warehouse, "histories")
+    statement = tables.TOLD.format(events=events, histories=table)
+    warehouse.command(statement, cursor._asdict())
+    replace(warehouse, table, "histories", _count(warehouse, table))
 
 
 def stage(
@@ -309,12 +346,7 @@ def stage_merged(record: Connection, warehouse: Warehouse, census: Census) -> tu
 
 def replace_merged(warehouse: Warehouse, table: str, rows: int) -> None:
     """Let the warehouse know what a staging table holds."""
-    merged = f"{warehouse.database}.merged"
-    if rows:
-        warehouse.command(f"ALTER TABLE {merged} REPLACE PARTITION tuple() FROM {table}")
-    else:
-        warehouse.command(f"TRUNCATE TABLE {merged} SYNC")
-    warehouse.command(f"DROP TABLE {table} SYNC")
+    replace(warehouse, table, "merged", rows)
     warehouse.command(f"SYSTEM RELOAD DICTIONARY {warehouse.database}.standing")
 
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from psycopg.sql import SQL, Composed, Literal
 from sqlalchemy import Connection, Engine, text
@@ -151,8 +150,10 @@ def _carry(
     end = Position(found.xid, found.id)
     warehouse, placed = shard.warehouse, _placed(census)
     table = projection.clean_staging(warehouse)
+    histories = projection.clean_staging(warehouse, "histories")
     projection.drop_beyond(record, warehouse, name, cursor)
     projection.stage(sight, warehouse, table, placed, cursor, end, shard.mine)
+    projection.tell(warehouse, table, histories)
     names = list(census.moved_by)
     if cursor == START or sight.scalar(MOVED, {**asked, "names": names}):
         staged, rows = projection.stage_merged(sight, warehouse, census)
@@ -162,7 +163,7 @@ def _carry(
             projection.cursor_of(record, name)
             _change_shards(sight, shard, census, cursor, moving)
         projection.replace_merged(warehouse, staged, rows)
-    _take_over(warehouse, table)
+    _take_over(warehouse, table, histories)
     return end
 
 
@@ -189,30 +190,31 @@ def _change_shards(
     numbers = list(moving)
     for start in range(0, len(numbers), NUMBERS_AT_ONCE):
         listed = ", ".join(map(str, numbers[start : start + NUMBERS_AT_ONCE]))
-        warehouse.command(
-            f"ALTER TABLE events DELETE WHERE number IN ({listed}) SETTINGS mutations_sync = 2"
-        )
+        for table in ("events", "histories"):
+            leaving = f"ALTER TABLE {table} DELETE WHERE number IN ({listed})"
+            warehouse.command(f"{leaving} SETTINGS mutations_sync = 2")
     coming = [number for number, comes in moving.items() if comes]
     if not coming or cursor == START:
         return
-    table = f"{warehouse.staging}.events_{uuid4().hex}"
-    warehouse.command(f"CREATE TABLE {table} AS {warehouse.database}.events")
+    table, histories = (projection.new_staging(warehouse, one) for one in ("events", "histories"))
     theirs = OF_NUMBERS.format(people=SQL(census.people), numbers=Literal(coming))
     projection.stage(sight, warehouse, table, census, START, cursor, theirs)
-    _take_over(warehouse, table)
+    projection.tell(warehouse, table, histories)
+    _take_over(warehouse, table, histories)
 
 
-def _take_over(warehouse: Warehouse, table: str) -> None:
-    """Move a staged table's rows into `events`, month by month where they lie so."""
-    database, name = table.split(".")
+def _take_over(warehouse: Warehouse, events: str, histories: str) -> None:
+    """Move what was staged where it belongs, the events month by month where they lie so."""
+    database, name = events.split(".")
     parts = warehouse.query(
         "SELECT DISTINCT partition_id AS part FROM system.parts WHERE active"
         " AND database = {database:String} AND table = {name:String} ORDER BY part",
         {"database": database, "name": name},
     )
     for row in parts:
-        moved = f"ALTER TABLE {table} MOVE PARTITION ID '{row['part']}'"
+        moved = f"ALTER TABLE {events} MOVE PARTITION ID '{row['part']}'"
         warehouse.command(f"{moved} TO TABLE {warehouse.database}.events")
+    projection.move(warehouse, histories, "histories")
 
 
 def rebuild(engine: Engine, cluster: Sequence[Shard], census: Census = NOBODY) -> int:

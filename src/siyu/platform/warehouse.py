@@ -257,6 +257,7 @@ def _conditions(database: str, tenant_id: UUID, reach: Reach) -> dict[str, str]:
     named = f"has({staff}, payload.staff_id.:String) OR has({nodes}, payload.node_id.:String)"
     return {
         "events": f"{ours} AND (number > 0 AND {theirs} OR number = 0 AND ({named}))",
+        "histories": f"{ours} AND {theirs}",
         "people": known,
         "keys": f"{ours} AND number IN (SELECT number FROM {people} WHERE {known})",  # noqa: S608
         "merged": ours,

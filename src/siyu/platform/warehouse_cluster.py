@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from siyu.platform import warehouse_tables as tables
 
-PLACED_BY = {"events": "person", "people": "number", "keys": "number"}
+PLACED_BY = {"events": "person", "histories": "person", "people": "number", "keys": "number"}
 """By which column rows lie on a shard: its remainder by the number of shards, in their order.
 
 A portrait and its keys lie by their own number, whoever that was merged into: of those merged away
@@ -155,6 +155,7 @@ def columns_read() -> dict[str, str]:
         table: _columns(statement)
         for table, statement in (
             ("events", tables.EVENTS),
+            ("histories", tables.HISTORIES),
             ("people", tables.PEOPLE),
             ("keys", tables.KEYS),
         )

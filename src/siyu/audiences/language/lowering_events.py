@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import cast
 
+from siyu.audiences.language import lowering_histories as histories
 from siyu.audiences.language import spans
 from siyu.audiences.language.compared import SIGNS, compared, ordered, property_value
 from siyu.audiences.language.comparing import ORDERED
@@ -146,22 +147,46 @@ def _among(writing: Writing, among: str, seen: str) -> str:
 def _rows(
     writing: Writing, conditions: Sequence[EventCondition], among: str, measures: Sequence[str]
 ) -> str:
-    """The measures of each candidate who has such events."""
+    """The measures of each candidate who has such events. What histories can tell they tell, where
+    nothing is late.
+    """
     happening, window = conditions[0].happening, conditions[0].window
     asked = [*_fitting(writing, happening), *_candidates(among)]
     if isinstance(window, AfterEvent):
-        asked += [f"{ORDER} > anchor", _until_now(writing)]
-        if window.days is not None:
-            hours = writing.bound.bound(window.days * 24, "UInt32")
-            asked.append(f"happened_at <= addHours(anchor.1, {hours})")
-        anchors = _anchors(writing, window, among)
-        source = f"events INNER JOIN ({anchors}) AS anchors ON person = anchored"
-        return select(measures, source, asked, group="person")
+        return _rows_after(writing, window, among, measures, asked)
+    if not all(map(histories.serve, conditions)):
+        return _rows_by_day(writing, conditions, measures, asked)
+    windows = [" AND ".join(_days(writing, one.window)) for one in conditions]
+    if not any(_reaches_now(writing, one.window) for one in conditions):
+        return histories.rows(conditions, windows, asked)
+    told = histories.rows(conditions, windows, ["NOT late", *asked])
+    return f"{told} UNION ALL {_rows_by_day(writing, conditions, measures, ['late', *asked])}"
+
+
+def _rows_after(
+    writing: Writing, window: AfterEvent, among: str, measures: Sequence[str], asked: Sequence[str]
+) -> str:
+    after = [*asked, f"{ORDER} > anchor", _until_now(writing)]
+    if window.days is not None:
+        hours = writing.bound.bound(window.days * 24, "UInt32")
+        after.append(f"happened_at <= addHours(anchor.1, {hours})")
+    anchors = _anchors(writing, window, among)
+    source = f"events INNER JOIN ({anchors}) AS anchors ON person = anchored"
+    return select(measures, source, after, group="person")
+
+
+def _rows_by_day(
+    writing: Writing,
+    conditions: Sequence[EventCondition],
+    measures: Sequence[str],
+    asked: Sequence[str],
+) -> str:
+    within = list(asked)
     if len({one.window for one in conditions}) == 1:
-        asked += _days(writing, window)
+        within += _days(writing, conditions[0].window)
     if any(_reaches_now(writing, one.window) for one in conditions):
-        asked.append(_until_now(writing))
-    return select(measures, "events", asked, group="person")
+        within.append(_until_now(writing))
+    return select(measures, "events", within, group="person")
 
 
 def _anchors(writing: Writing, window: AfterEvent, among: str) -> str:
