@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
@@ -118,15 +119,18 @@ class _Undone(Exception):
     """Ends a test's Work without keeping it."""
 
 
-EMPTY_QUEUE = (
-    "DELETE FROM procrastinate_events; DELETE FROM procrastinate_periodic_defers;"
-    "DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers"
-)
+QUEUE = ("events", "periodic_defers", "jobs", "workers")
 
 
 def emptied(runtime: Runtime) -> None:
     """Delete every row: for the few that a test leaves, far quicker than truncating all tables."""
     with runtime.engine.begin() as connection:
-        connection.exec_driver_sql(EMPTY_QUEUE)
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+        connection.exec_driver_sql(_every_row())
+
+
+@cache
+def _every_row() -> str:
+    """All of it in one statement's time on the way, those that refer to others first."""
+    tables = [f"procrastinate_{one}" for one in QUEUE]
+    tables += [table.name for table in reversed(Base.metadata.sorted_tables)]
+    return ";".join(f"DELETE FROM {one}" for one in tables)  # noqa: S608
