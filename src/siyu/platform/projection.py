@@ -23,6 +23,7 @@ from psycopg.pq.abc import PGconn
 from psycopg.sql import SQL, Composed, Literal
 from psycopg.waiting import WAIT_R
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from siyu.kit.errors import Problem
@@ -61,9 +62,10 @@ REACHED = text("SELECT xid, id FROM listener_cursors WHERE name LIKE 'warehouse:
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
 SETTLED = "xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
 WAITING = text(
-    "SELECT count(*) AS rows, (array_agg(happened_at ORDER BY xid, id))[1] AS oldest_at FROM"
-    " (SELECT xid, id, happened_at FROM events WHERE (xid, id) > (:xid, :id)"
-    "  ORDER BY xid, id LIMIT 1000000) AS waiting"
+    "SELECT waiting.* FROM listener_cursors AS reached, LATERAL"
+    " (SELECT count(*) AS rows, (array_agg(happened_at ORDER BY xid, id))[1] AS oldest_at FROM"
+    "  (SELECT xid, id, happened_at FROM events WHERE (xid, id) > (reached.xid, reached.id)"
+    "   ORDER BY xid, id LIMIT 1000000) AS beyond) AS waiting WHERE reached.name = :name"
 )
 # Where a batch ends: found first, so that its rows may come in any order and be joined.
 END = text(
@@ -198,13 +200,16 @@ def rebuild(engine: Engine, warehouse: Warehouse, census: Census = NOBODY) -> in
 
 def lag(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
     """How far the warehouse is behind the log at `now`."""
-    return waiting(engine, _cursor_name(engine, warehouse), now)
+    try:
+        return waiting(engine, _name_of(warehouse), now)
+    except NoResultFound:
+        return waiting(engine, _cursor_name(engine, warehouse), now)
 
 
 def waiting(engine: Engine, name: str, now: datetime) -> Lag:
-    """What lies beyond the cursor of a warehouse."""
-    with engine.begin() as record:
-        found = record.execute(WAITING, cursor_of(record, name)._asdict()).one()
+    """What lies beyond the cursor of a warehouse. Raises NoResultFound where there is none."""
+    with engine.connect() as record:
+        found = record.execute(WAITING, {"name": name}).one()
     seconds = (now - found.oldest_at).total_seconds() if found.rows else 0.0
     return Lag(found.rows, max(0.0, seconds))
 
@@ -215,9 +220,12 @@ def reached(session: Session) -> Position:
     return Position(row.xid, row.id) if row else START
 
 
+def _name_of(warehouse: Warehouse) -> str:
+    return f"warehouse:{warehouse.identity() or warehouse.create()}"
+
+
 def _cursor_name(engine: Engine, warehouse: Warehouse) -> str:
-    identity = warehouse.identity() or warehouse.create()
-    name = f"warehouse:{identity}"
+    name = _name_of(warehouse)
     with engine.begin() as record:
         if record.execute(READ, {"name": name}).first() is None:
             record.execute(listeners.ENTER, {"name": name})

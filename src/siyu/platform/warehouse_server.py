@@ -95,15 +95,14 @@ class Store:
     @contextmanager
     def connection(self, asked: Asked) -> Iterator[Connection]:
         """A connection with the statement's database and settings, when it is its turn."""
+        if not all(re.fullmatch(r"\w+", name) for name in asked.settings):
+            raise Refusal(UNKNOWN_SETTING, "Unknown setting")
+        # In one statement, each of which costs a fifth of a millisecond.
+        told = [f"{name} = '{_escaped(value)}'" for name, value in asked.settings.items()]
         with self.turns, connect(self.address) as opened:
-            opened.query(f"SET {FRUGAL}")
             if asked.database:
                 opened.query(f"USE `{_escaped(asked.database, '`')}`")
-            # readonly comes last: nothing can be set after it.
-            for name in sorted(asked.settings, key=lambda name: name == "readonly"):
-                if not re.fullmatch(r"\w+", name):
-                    raise Refusal(UNKNOWN_SETTING, "Unknown setting")
-                opened.query(f"SET {name} = '{_escaped(asked.settings[name])}'")
+            opened.query(f"SET {', '.join([FRUGAL, *told])}")
             yield opened
 
     def close(self) -> None:
