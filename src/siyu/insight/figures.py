@@ -160,34 +160,50 @@ def _divided(above: Number, below: Number) -> float | None:
 def _plain(metric: Metric, asked: Asked, reader: Reader) -> Values:
     if isinstance(metric.of, Kept):
         return _kept(metric.of, asked, reader)
-    buckets = _read(metric.tallies, asked, reader)
-    if metric.tallies[0].how in ("count", "sum", "first"):
-        return buckets, _summed(buckets)
-    once = _read(metric.tallies, replace(asked, grain=None), reader)
-    return buckets, _summed(once)
+    match metric.tallies[0].how:
+        case "count" | "sum" | "first":
+            buckets = _added_up(metric.tallies, asked, reader)
+            return buckets, _summed(buckets)
+        case "people":
+            return _counted(metric.tallies, asked, reader)
+    # Who comes again within the span need not do so within a bucket.
+    buckets, _ = _counted(metric.tallies, asked, reader)
+    return buckets, _counted(metric.tallies, replace(asked, grain=None), reader)[1]
 
 
 def _summed(found: Found) -> Totals:
     return {part: sum(one or 0 for one in buckets.values()) for part, buckets in found.items()}
 
 
-def _read(asked_tallies: Sequence[Tally], asked: Asked, reader: Reader) -> Found:
+def _added_up(asked_tallies: Sequence[Tally], asked: Asked, reader: Reader) -> Found:
     bound = Bound()
     rows = reader.rows(tallies.statement(asked_tallies, asked, reader, bound), bound)
     found: Found = defaultdict(dict)
     found[ALL] = {}
-    adds_up = asked_tallies[0].how in ("count", "sum", "first")
+    by_field = breakdown.fields_of(asked.by or "") is not None
     for row in rows:
-        if row["whole"]:
-            found[ALL][row["at"]] = row["value"]
-            continue
         if asked.by is not None:
             found[row["part"]][row["at"]] = row["value"]
-        if adds_up and breakdown.fields_of(asked.by or "") is None:
+        if not by_field:
             found[ALL][row["at"]] = (found[ALL].get(row["at"]) or 0) + row["value"]
-    if adds_up and breakdown.fields_of(asked.by or "") is not None:
-        found[ALL] = _read(asked_tallies, replace(asked, by=None), reader)[ALL]
+    if by_field:
+        found[ALL] = _added_up(asked_tallies, replace(asked, by=None), reader)[ALL]
     return dict(found)
+
+
+def _counted(asked_tallies: Sequence[Tally], asked: Asked, reader: Reader) -> Values:
+    """People, each once in a bucket and once in the span."""
+    bound = Bound()
+    found: Found = defaultdict(dict)
+    found[ALL] = {}
+    totals: Totals = {ALL: 0}
+    for row in reader.rows(tallies.statement(asked_tallies, asked, reader, bound), bound):
+        part = ALL if row["whole"] else row["part"]
+        if row["total"]:
+            totals[part] = row["value"]
+        else:
+            found[part][row["at"]] = row["value"]
+    return dict(found), totals
 
 
 def _kept(source: Kept, asked: Asked, reader: Reader) -> Values:
