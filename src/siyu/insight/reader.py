@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ Crowd = Callable[[Bound], str]
 MERGED = "SELECT groupArray(toUInt32(number)) AS gone, groupArray(into) AS kept FROM merged"
 MICROS = 1_000_000
 DAY_SECONDS = 86_400
+EARLIEST = date(1970, 1, 1)
+"""The first day that the warehouse knows; whatever happened before is of that day."""
 
 
 def no_segments(_reader: "Reader", segment: str) -> Crowd:
@@ -83,6 +85,21 @@ class Reader:
             f"SELECT {at} AS at, {bitmap} AS b FROM events"
             f" WHERE {bound.names(names)} AND {days} GROUP BY at"
         )
+
+    def newcomers(self, bound: Bound, names: Sequence[str], span: Span, grain: Grain) -> str:
+        """`at` and a bitmap `b` of who did any of these for the first time ever in each bucket.
+
+        Read as `seen` is: those of the bucket less those of all days before it. The span is of
+        whole buckets.
+        """
+        earlier = Span(EARLIEST, span.first - timedelta(days=1))
+        days = " UNION ALL ".join(
+            (self.seen(bound, names, earlier, None), self.seen(bound, names, span, grain))
+        )
+        before = "ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+        known = f"SELECT at, b, groupBitmapOrState(b) OVER ({before}) AS known FROM ({days})"
+        since = bound(span.first, "Date")
+        return f"SELECT at, bitmapAndnot(b, known) AS b FROM ({known}) WHERE at >= {since}"
 
     def _standing(self, bound: Bound, bitmap: str) -> str:
         if self._merged is None:

@@ -111,23 +111,18 @@ def answer(question: RetentionQuestion, reader: Reader) -> RetentionAnswer:
 
 def statement(question: RetentionQuestion, reader: Reader, bound: Bound) -> str:
     """`at`, `k` and how many; what is not there is nobody."""
-    cells = cell_bitmaps(question, reader, bound)
-    return f"SELECT at, k, bitmapCardinality(b) AS people FROM ({cells}) WHERE people > 0"
+    if question.how is How.UNBROKEN:
+        cells = cell_bitmaps(question, reader, bound)
+        return f"SELECT at, k, bitmapCardinality(b) AS people FROM ({cells}) WHERE people > 0"
+    # Of a cut that is only counted no bitmap need be made.
+    people = f"if(r.at = {ITSELF}, bitmapCardinality(c.b), bitmapAndCardinality(c.b, r.b))"
+    cells = _cells(f"{people} AS people", question, reader, bound)
+    return f"SELECT at, k, people FROM ({cells}) WHERE people > 0"
 
 
 def cell_bitmaps(question: RetentionQuestion, reader: Reader, bound: Bound) -> str:
     """`at`, `k` and the bitmap `b` of every cell; k = 0 is the cohort."""
-    cohorts, periods = _cohort_bitmaps(question, reader, bound), _periods(question, reader, bound)
-    apart = _apart(question.grain, "r.at", "c.at")
-    most = bound(question.periods, "Int32")
-    # A day before all others stands for the cohort itself, so that it is gathered once.
-    periods = f"SELECT at, b FROM ({periods}) UNION ALL SELECT {ITSELF}, {NOBODY}"
-    joined = (
-        f"SELECT c.at AS at, if(r.at = {ITSELF}, 0, {apart}) AS k,"
-        f" if(r.at = {ITSELF}, c.b, bitmapAnd(c.b, r.b)) AS b"
-        f" FROM ({cohorts}) AS c CROSS JOIN ({periods}) AS r"
-        f" WHERE r.at = {ITSELF} OR r.at > c.at AND k <= {most}"
-    )
+    joined = _cells(f"if(r.at = {ITSELF}, c.b, bitmapAnd(c.b, r.b)) AS b", question, reader, bound)
     if question.how is not How.UNBROKEN:
         return joined
     # A period in which nobody came back ends the row of every cohort.
@@ -139,6 +134,20 @@ def cell_bitmaps(question: RetentionQuestion, reader: Reader, bound: Bound) -> s
     return f"SELECT at, k, b FROM ({joined}) WHERE n = k + 1"
 
 
+def _cells(told: str, question: RetentionQuestion, reader: Reader, bound: Bound) -> str:
+    """`at`, `k` and what is `told` of every cell's cohort `c` and period `r`."""
+    cohorts, periods = _cohort_bitmaps(question, reader, bound), _periods(question, reader, bound)
+    apart = _apart(question.grain, "r.at", "c.at")
+    most = bound(question.periods, "Int32")
+    # A day before all others stands for the cohort itself, so that it is gathered once.
+    periods = f"SELECT at, b FROM ({periods}) UNION ALL SELECT {ITSELF}, {NOBODY}"
+    return (
+        f"SELECT c.at AS at, if(r.at = {ITSELF}, 0, {apart}) AS k, {told}"
+        f" FROM ({cohorts}) AS c CROSS JOIN ({periods}) AS r"
+        f" WHERE r.at = {ITSELF} OR r.at > c.at AND k <= {most}"
+    )
+
+
 def _apart(grain: Grain, later: str, earlier: str) -> str:
     return f"toInt32(dateDiff('{grain}', {earlier}, {later}))"
 
@@ -148,6 +157,8 @@ def _cohort_bitmaps(question: RetentionQuestion, reader: Reader, bound: Bound) -
     span, selected = _whole(question), question.first
     if question.entry is Entry.EACH:
         return _done(selected, span, question, reader, bound)
+    if not (selected.where or question.within):
+        return reader.newcomers(bound, [selected.event], span, question.grain)
     matches = selected_sql(selected, reader.known, bound)
     last = bound(span.last, "Date")
     each = (
