@@ -80,16 +80,37 @@ def _day(at: date, dau: int, wau: int, mau: int) -> ActiveDay:
 
 
 def statement(question: ActivityQuestion, reader: Reader, bound: Bound) -> str:
-    """Each day's bitmap is counted for the 30 days it is within; no event is read twice."""
-    reach = Span(question.span.first - timedelta(days=MONTH - 1), question.span.last)
-    days = _active(question, reach, Grain.DAY, reader, bound)
+    """Days lie in blocks of as many as a month (or week) has: each rolling one is the end of a
+    block with the beginning of the next, and both grow by a day at a time (van Herk, 1992). So a
+    day's bitmap is put together with three others, not with thirty.
+    """
+    first = question.span.first - timedelta(days=MONTH - 1)
+    days = _active(question, Span(first, question.span.last), Grain.DAY, reader, bound)
+    since, until = bound(first, "Date"), bound(question.span.last + timedelta(days=1), "Date")
+    every = f"SELECT at, b FROM ({days}) ORDER BY at WITH FILL FROM {since} TO {until}"
+    blocks = ", ".join(_blocks(width, since) for width in (WEEK, MONTH))
     return (
-        "SELECT toDate(day + later) AS at, groupBitmapMergeIf(b, later = 0) AS dau,"
-        f" groupBitmapMergeIf(b, later < {WEEK}) AS wau, groupBitmapMerge(b) AS mau"
-        f" FROM (SELECT at AS day, b FROM ({days})) ARRAY JOIN range({MONTH}) AS later"
-        f" WHERE at BETWEEN {bound(question.span.first, 'Date')}"
-        f" AND {bound(question.span.last, 'Date')} GROUP BY at ORDER BY at"
+        f"SELECT * FROM (SELECT at, bitmapCardinality(b) AS dau, {_rolling(WEEK)} AS wau,"
+        f" {_rolling(MONTH)} AS mau FROM (SELECT at, b, {blocks} FROM ({every})))"
+        f" WHERE at >= {bound(question.span.first, 'Date')} ORDER BY at"
     )
+
+
+def _blocks(width: int, since: str) -> str:
+    """Those of each day's block up to the day, and from it on."""
+    block = f"PARTITION BY intDiv(dateDiff('day', {since}, at), {width})"
+    grown = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+    return ", ".join(
+        f"groupBitmapOrState(b) OVER ({block} ORDER BY {order} {grown}) AS {side}_{width}"
+        for order, side in (("at", "until"), ("at DESC", "since"))
+    )
+
+
+def _rolling(width: int) -> str:
+    """How many in as many days as are in a block, each of which is a row."""
+    days = f"ORDER BY at ROWS BETWEEN {width - 1} PRECEDING AND CURRENT ROW"
+    begun = f"lagInFrame(since_{width}, {width - 1}) OVER ({days})"
+    return f"bitmapOrCardinality(until_{width}, {begun})"
 
 
 def _active(
