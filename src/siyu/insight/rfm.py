@@ -9,7 +9,7 @@ Source: Hughes, Strategic Database Marketing (1994), with cuts in place of ranks
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from siyu.insight.selection import Bound, Selected, selected_sql
 
 QUINTILES = "quantilesExact(0.2, 0.4, 0.6, 0.8)"
 LEVELS = 5
+MEASURES = ("recency", "frequency", "money")
 ORDER = Selected("OrderPlaced")
 Scores = tuple[int, int, int]
 
@@ -102,12 +103,8 @@ def faults(question: RfmQuestion, reader: Reader) -> Iterator[Fault]:
 
 def answer(question: RfmQuestion, reader: Reader) -> RfmAnswer:
     bound = Bound()
-    cuts = question.cuts
-    if not (cuts.recency and cuts.frequency and cuts.money):
-        (row,) = reader.rows(cut_statement(question, reader, bound), bound)
-        cuts = Cuts(*(_set(row, name, getattr(cuts, name)) for name in vars(cuts)))
-    bound = Bound()
-    rows = reader.rows(statement(question, cuts, reader, bound), bound)
+    rows = reader.rows(statement(question, reader, bound), bound)
+    cuts = _cuts(rows[0]) if rows else question.cuts
     cells = tuple(
         ScoreCell((row["r"], row["f"], row["m"]), row["people"], row["money"]) for row in rows
     )
@@ -115,11 +112,8 @@ def answer(question: RfmQuestion, reader: Reader) -> RfmAnswer:
     return RfmAnswer(everybody, cuts, cells, tuple(_lines(question, cells, everybody)))
 
 
-def _set(row: Mapping[str, Any], name: str, own: tuple[float, ...]) -> tuple[float, ...]:
-    """The brand's own cuts, or the quintiles; none of nobody."""
-    if own or not row["people"]:
-        return own
-    return tuple(float(one) for one in row[f"{name}_cuts"])
+def _cuts(row: Mapping[str, Any]) -> Cuts:
+    return Cuts(*(tuple(map(float, row[f"{name}_cuts"])) for name in MEASURES))
 
 
 def each(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
@@ -138,31 +132,46 @@ def each(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
     )
 
 
-def cut_statement(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
-    told = ", ".join(f"{QUINTILES}({one}) AS {one}_cuts" for one in vars(question.cuts))
-    return f"SELECT count() AS people, {told} FROM ({each(question, reader, bound)})"
+def cut(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
+    """`person`, their three measures, and the cuts of each.
+
+    What people did is gathered once: all of them wait as columns of numbers until the quintiles
+    of these are known, eight bytes for a number.
+    """
+    columns = ("person", *MEASURES)
+    kept = [f"groupArray({one}) AS {one}_s" for one in columns]
+    cuts = [
+        f"{bound(list(own), 'Array(Float64)')} AS {one}_cuts"
+        if (own := getattr(question.cuts, one))
+        else f"{QUINTILES}({one}) AS {one}_cuts"
+        for one in MEASURES
+    ]
+    gathered = f"SELECT {', '.join([*kept, *cuts])} FROM ({each(question, reader, bound)})"
+    told = ", ".join([*columns, *(f"{one}_cuts" for one in MEASURES)])
+    apart = ", ".join(f"{one}_s AS {one}" for one in columns)
+    return f"SELECT {told} FROM ({gathered}) ARRAY JOIN {apart}"
 
 
-def scored(question: RfmQuestion, cuts: Cuts, reader: Reader, bound: Bound) -> str:
-    """`person`, scores `r`, `f`, `m`, and `money`."""
+def scored(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
+    """`person`, scores `r`, `f`, `m`, `money`, and the cuts."""
+    many = {one: len(getattr(question.cuts, one)) or LEVELS - 1 for one in MEASURES}
     below = {
-        name: f"toUInt8(arrayCount(c -> e.{name} > c, {bound(list(of), 'Array(Float64)')}))"
-        for name, of in vars(cuts).items()
+        one: " + ".join(f"({one} > {one}_cuts[{place}])" for place in range(1, cuts + 1))
+        for one, cuts in many.items()
     }
-    levels = len(cuts.recency) + 1
     return (
-        f"SELECT person, toUInt8({levels} - {below['recency']}) AS r,"
-        f" toUInt8(1 + {below['frequency']}) AS f, toUInt8(1 + {below['money']}) AS m,"
-        f" e.money AS money FROM ({each(question, reader, bound)}) AS e"
+        f"SELECT *, toUInt8({many['recency'] + 1} - ({below['recency']})) AS r,"
+        f" toUInt8(1 + {below['frequency']}) AS f, toUInt8(1 + {below['money']}) AS m"
+        f" FROM ({cut(question, reader, bound)})"
     )
 
 
-def statement(question: RfmQuestion, cuts: Cuts, reader: Reader, bound: Bound) -> str:
-    """How many people, and how much money, stand at each of the scores."""
-    rows = scored(question, cuts, reader, bound)
+def statement(question: RfmQuestion, reader: Reader, bound: Bound) -> str:
+    """How many people, and how much money, stand at each of the scores; and the cuts."""
+    cuts = ", ".join(f"any({one}_cuts) AS {one}_cuts" for one in MEASURES)
     return (
-        "SELECT r, f, m, count() AS people, toInt64(sum(s.money)) AS money"
-        f" FROM ({rows}) AS s GROUP BY r, f, m ORDER BY r, f, m"
+        f"SELECT r, f, m, count() AS people, toInt64(sum(s.money)) AS money, {cuts}"
+        f" FROM ({scored(question, reader, bound)}) AS s GROUP BY r, f, m ORDER BY r, f, m"
     )
 
 
@@ -194,7 +203,7 @@ def people(question: RfmQuestion, cell: Cell, reader: Reader) -> Crowd:
 
     def written(bound: Bound) -> str:
         places = bound([r * 100 + f * 10 + m for r, f, m in mine], "Array(UInt16)")
-        rows = scored(question, found.cuts, reader, bound)
+        rows = scored(replace(question, cuts=found.cuts), reader, bound)
         at = f"has({places}, r * 100 + f * 10 + m)"
         return f"SELECT groupBitmapState(person) FROM ({rows}) WHERE {at}"
 
