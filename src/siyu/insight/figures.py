@@ -199,10 +199,8 @@ def _counted(asked_tallies: Sequence[Tally], asked: Asked, reader: Reader) -> Va
     totals: Totals = {ALL: 0}
     for row in reader.rows(tallies.statement(asked_tallies, asked, reader, bound), bound):
         part = ALL if row["whole"] else row["part"]
-        if row["total"]:
-            totals[part] = row["value"]
-        else:
-            found[part][row["at"]] = row["value"]
+        found[part][row["at"]] = row["value"]
+        totals[part] = row["total"]
     return dict(found), totals
 
 

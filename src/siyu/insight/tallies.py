@@ -1,9 +1,8 @@
 """Tallies of a metric as SQL: how events become numbers by bucket and part. Pure of HTTP and rows.
 
 All tallies of one metric are read in one scan. Every statement gives `at` (the bucket), `part`
-(empty where nothing was asked), `whole` (1 for a row over all parts), `total` (1 for a row over
-all buckets), and `value`; people are counted anew for each of these, since they do not add up,
-and their totals come first. What adds up has neither.
+(empty where nothing was asked), `whole` (1 for a row over all parts), and `value`. People do not
+add up: they are counted anew for all parts, and `total` is how many there are in all buckets.
 """
 
 from collections.abc import Sequence
@@ -15,8 +14,6 @@ from siyu.insight.reader import Reader, between
 from siyu.insight.selection import Bound, Condition, condition_sql
 from siyu.insight.spans import Grain, Span, bucket_sql
 from siyu.platform.metrics import ACTIVITY, Tally
-
-ADDS_UP = "0 AS whole, 0 AS total"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +49,10 @@ def _sums(tallies: Sequence[Tally], asked: Asked, reader: Reader, bound: Bound) 
     if name is None:
         part = _part(tallies, asked, reader)
         each = f"SELECT {at} AS at, {part} AS part, {value} AS value FROM events WHERE {rows}"
-        return f"SELECT at, part, {ADDS_UP}, value FROM ({each} GROUP BY at, part)"
+        return f"SELECT at, part, 0 AS whole, value FROM ({each} GROUP BY at, part)"
     each = f"SELECT {at} AS at, person, {value} AS value FROM events WHERE {rows}"
     parted = breakdown.with_field(f"{each} GROUP BY at, person", name, bound)
-    return f"SELECT at, part, {ADDS_UP}, sum(value) AS value FROM ({parted}) GROUP BY at, part"
+    return f"SELECT at, part, 0 AS whole, sum(value) AS value FROM ({parted}) GROUP BY at, part"
 
 
 def worth(tallies: Sequence[Tally], reader: Reader, bound: Bound) -> str:
@@ -80,16 +77,15 @@ def _one(tally: Tally, reader: Reader) -> str:
 def _people(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
     each = bitmaps(tally, asked, reader, bound)
     if asked.by is None:
-        return (
-            "SELECT at, '' AS part, 1 AS whole, toUInt8(grouping(at)) AS total,"
-            f" groupBitmapMerge(b) AS value FROM ({each}) GROUP BY GROUPING SETS ((at), ())"
-            " ORDER BY total DESC, at"
+        rows = f"SELECT at, part, 1 AS whole, b FROM ({each})"
+    else:
+        rows = (
+            "SELECT at, part, toUInt8(grouping(part)) AS whole, groupBitmapMergeState(b) AS b"
+            f" FROM ({each}) GROUP BY GROUPING SETS ((at, part), (at))"
         )
     return (
-        "SELECT at, part, toUInt8(grouping(part)) AS whole, toUInt8(grouping(at)) AS total,"
-        f" groupBitmapMerge(b) AS value FROM ({each})"
-        " GROUP BY GROUPING SETS ((at, part), (at), (part), ())"
-        " ORDER BY total DESC, whole DESC, at, part"
+        "SELECT at, part, whole, bitmapCardinality(b) AS value,"
+        f" groupBitmapOr(b) OVER (PARTITION BY whole, part) AS total FROM ({rows})"
     )
 
 
@@ -125,7 +121,7 @@ def _firsts(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
     """Everyone has one first event, so parts add up and need no bitmaps."""
     each = firsts(tally, asked, reader, bound)
     at = _at(asked, bound, "first")
-    return f"SELECT {at} AS at, part, {ADDS_UP}, count() AS value FROM ({each}) GROUP BY at, part"
+    return f"SELECT {at} AS at, part, 0 AS whole, count() AS value FROM ({each}) GROUP BY at, part"
 
 
 def _first_bitmaps(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:

@@ -9,6 +9,7 @@ point thus neither loses nor doubles a row.
 """
 
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,6 +55,7 @@ LOCK = {"key": 0x51_99_01}
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 WAIT_FOR_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
+CURSOR = "warehouse:"
 # A cursor like a listener's, named by the identity of the warehouse's table: a new one is empty
 # and starts at zero.
 FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'warehouse:%' AND name <> :name")
@@ -206,6 +208,17 @@ def lag(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
         return waiting(engine, _cursor_name(engine, warehouse), now)
 
 
+def lag_as_known(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
+    """As `lag`, of the table that this process saw last, so that PostgreSQL alone is asked.
+
+    Whoever makes another table forgets the cursor of this one.
+    """
+    if warehouse.known:
+        with suppress(NoResultFound):
+            return waiting(engine, f"{CURSOR}{warehouse.known}", now)
+    return lag(engine, warehouse, now)
+
+
 def waiting(engine: Engine, name: str, now: datetime) -> Lag:
     """What lies beyond the cursor of a warehouse. Raises NoResultFound where there is none."""
     with engine.connect() as record:
@@ -221,7 +234,7 @@ def reached(session: Session) -> Position:
 
 
 def _name_of(warehouse: Warehouse) -> str:
-    return f"warehouse:{warehouse.identity() or warehouse.create()}"
+    return f"{CURSOR}{warehouse.identity() or warehouse.create()}"
 
 
 def _cursor_name(engine: Engine, warehouse: Warehouse) -> str:
