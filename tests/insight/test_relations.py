@@ -83,6 +83,14 @@ def test_curves_are_as_plain_python_draws_them(
     lost = survival.people(question, Cell(lost=True, low=1, high=4), reader)
     ended = {one[0] for one in expected if one[3] in sides and 1 <= one[2] < 4}
     assert numbers(reader, lost) == ended
+    for part, mine in parts.items():
+        for days in {0, 2, *(one[2] for one in mine)}:
+            stood = survival.people(question, Cell(part=part, period=days), reader)
+            assert numbers(reader, stood) == {one[0] for one in mine if one[2] >= days}
+            went = survival.people(question, Cell(part=part, period=days, lost=True), reader)
+            assert numbers(reader, went) == {
+                one[0] for one in mine if one[2] == days and one[3] in sides
+            }
 
 
 def relation(number: int, days: int | None, by: str) -> list[Happened]:

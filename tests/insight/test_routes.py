@@ -328,6 +328,41 @@ def test_survival_credit_and_association_are_answered_as_far_as_one_sees(
         assert file.status_code == 200, file.text
 
 
+def behind(ask: Any, who: str, question: Any, **cell: Any) -> list[int]:
+    people = ask(who, "POST", "people", {"question": question, "cell": cell}).json()
+    assert people["total"] == len(people["items"])
+    return [one["number"] for one in people["items"]]
+
+
+def test_the_points_of_a_survival_curve_lead_to_their_people(
+    ask: Any, owner: str, manager: str
+) -> None:
+    """Friend n was made n days ago, and nobody has left; 7 is no customer any more."""
+    question = {"kind": "survival", "span": SPAN, "by": "store"}
+    parts = ask(owner, "POST", "answers", {"question": question}).json()["answer"]["parts"]
+    second = next(one["part"] for one in parts[1:] if one["relations"] == 2)
+    assert behind(ask, owner, question, period=0) == [1, 2, 3, 4, 5, 6]
+    assert behind(ask, owner, question, period=4) == [4, 5, 6]
+    assert behind(ask, owner, question, period=6, part=second) == [6]
+    assert behind(ask, owner, question, period=4, lost=True) == []
+    assert behind(ask, manager, question, period=0) == [5, 6]
+    cell = {"question": question, "cell": {"period": -1}}
+    refused = ask(owner, "POST", "people", cell)
+    assert (refused.status_code, refused.json()["code"]) == (422, "NoSuchCell")
+
+
+def test_credit_by_each_rule_leads_to_the_people_it_is_for(
+    ask: Any, owner: str, manager: str
+) -> None:
+    question = {"kind": "attribution", "span": SPAN}
+    (channel,) = ask(owner, "POST", "answers", {"question": question}).json()["answer"]["channels"]
+    for rule in ("first", "last", "linear"):
+        assert behind(ask, owner, question, key=channel["key"], part=rule) == [2, 3, 4, 5, 6]
+        assert behind(ask, manager, question, key=channel["key"], part=rule) == [5, 6]
+        assert behind(ask, owner, question, key="", part=rule) == []
+    assert behind(ask, owner, question) == [2, 3, 4, 5, 6]
+
+
 def test_the_people_behind_a_figure_become_a_segment(
     brands: tuple[Brand, Brand], ask: Any, owner: str, manager: str
 ) -> None:

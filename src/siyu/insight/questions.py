@@ -26,8 +26,9 @@ class Cell:
 
     `at` is the first day of a bucket or cohort, `part` a value it was broken down by, `step` a
     step of a funnel (from 1) or path (from 0), `lost` those who came to the step before and not
-    to this one, `period` a column of a retention matrix, `low` and `high` the ends of a bar,
-    `scores` recency, frequency and money, `key` a class or an event, `next` the event after it.
+    to this one, `period` a column of a retention matrix or the days of a point of a curve, `low`
+    and `high` the ends of a bar, `scores` recency, frequency and money, `key` a class, a channel
+    or an event, `next` the event after it.
     """
 
     at: date | None = None

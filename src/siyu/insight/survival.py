@@ -24,6 +24,8 @@ Side = Literal["customer", "staff"]
 SIDES: tuple[Side, ...] = ("customer", "staff")
 MARKS = (7, 30, 90, 180, 365)
 MOST_POINTS = 400
+MOST_WATCHED = 100_000
+"""Days; longer than any relation has stood."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,26 +209,38 @@ def _compared(parts: Sequence[Durations]) -> Comparison:
 
 def people(question: SurvivalQuestion, cell: Cell, reader: Reader) -> Crowd:
     """Those of a `part` whose relation has not ended, or has with `lost`; watched for `low` to
-    below `high` days. Raises NoSuchCell."""
+    below `high` days. At a point of the curve, the days `period`: those whose relation stood
+    until then, whatever came after, or with `lost` ended then. Raises NoSuchCell."""
     if question.by is None and cell.part is not None:
         raise NoSuchCell(cell=f"part {cell.part}")
-    sides: Sequence[str] = question.ended_by
-    if question.by == "ended_by" and cell.part is not None:
-        sides = [cell.part]
+    if cell.period is not None and not 0 <= cell.period <= MOST_WATCHED:
+        raise NoSuchCell(cell=f"{cell.period} days")
 
     def written(bound: Bound) -> str:
-        ended = f"has({bound(list(sides), 'Array(String)')}, ended)"
-        where = [ended if cell.lost else f"NOT {ended}"]
-        if cell.part is not None and question.by != "ended_by":
-            where.append(f"part = {bound(cell.part, 'String')}")
-        if cell.low is not None:
-            where.append(f"days >= {bound(cell.low, 'Float64')}")
-        if cell.high is not None:
-            where.append(f"days < {bound(cell.high, 'Float64')}")
+        where = " AND ".join(_of_cell(question, cell, bound))
         each = relations(question, reader, bound)
-        return f"SELECT groupBitmapState(person) FROM ({each}) WHERE {' AND '.join(where)}"
+        return f"SELECT groupBitmapState(person) FROM ({each}) WHERE {where}"
 
     return written
+
+
+def _of_cell(question: SurvivalQuestion, cell: Cell, bound: Bound) -> Iterator[str]:
+    """The conditions on a relation of a cell."""
+    by_side = question.by == "ended_by" and cell.part is not None
+    sides = [cell.part] if by_side else list(question.ended_by)
+    ended = f"has({bound(sides, 'Array(String)')}, ended)"
+    if cell.lost:
+        yield ended
+    elif cell.period is None:
+        yield f"NOT {ended}"
+    if cell.period is not None:
+        yield f"days {'=' if cell.lost else '>='} {bound(cell.period, 'UInt32')}"
+    if cell.part is not None and not by_side:
+        yield f"part = {bound(cell.part, 'String')}"
+    if cell.low is not None:
+        yield f"days >= {bound(cell.low, 'Float64')}"
+    if cell.high is not None:
+        yield f"days < {bound(cell.high, 'Float64')}"
 
 
 def means(question: SurvivalQuestion, known: Mapping[str, EventKind]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import { Named, Within } from '../asking/controls'
 import { lastDays } from '../asking/question'
 import { SpanPicker } from '../asking/span-picker'
 import type { Answered, ChannelCredit, QuestionOf } from '../asking/wire'
-import { Count } from '../worth/lines'
+import { Count, Way } from '../worth/lines'
 
 type Attribution = QuestionOf<'attribution'>
 const RULES = ['first', 'last', 'linear'] as const
@@ -82,7 +82,13 @@ function Found({ out }: Answered<'attribution'>) {
             title: say(`attribution.${rule}`),
             render: (_: unknown, one: ChannelCredit) => (
               <>
-                {format.money(one[rule].amount)}
+                <Way
+                  count={one[rule].orders}
+                  title={`${name(one)} · ${say(`attribution.${rule}`)}`}
+                  cell={{ key: one.key, part: rule }}
+                >
+                  {format.money(one[rule].amount)}
+                </Way>
                 <br />
                 <span className="quiet">
                   {say('attribution.orders', {
@@ -93,6 +99,19 @@ function Found({ out }: Answered<'attribution'>) {
             ),
           })),
         ]}
+        summary={() => (
+          <Table.Summary.Row>
+            <Table.Summary.Cell index={0}>{say('attribution.all')}</Table.Summary.Cell>
+            <Table.Summary.Cell index={1} align="right">
+              <Count count={orders} title={say('attribution.all')} cell={{}} />
+            </Table.Summary.Cell>
+            {RULES.map((rule, at) => (
+              <Table.Summary.Cell key={rule} index={at + 2} align="right">
+                {format.money(amount)}
+              </Table.Summary.Cell>
+            ))}
+          </Table.Summary.Row>
+        )}
       />
     </Section>
   )

@@ -2,15 +2,18 @@
 
 import { Select } from 'antd'
 import { Chart } from '../../platform/chart'
+import type { Picked } from '../../platform/chart-drawn'
 import { useFormats } from '../../platform/format'
 import { useSay } from '../../platform/language'
 import { Section } from '../../platform/page'
 import { Note } from '../../platform/states'
 import { AskPage } from '../asking/ask-page'
 import { Choose, Named, Within } from '../asking/controls'
+import { useOpenPeople } from '../asking/people'
 import { lastDays } from '../asking/question'
 import { SpanPicker } from '../asking/span-picker'
 import type { Answered, QuestionOf } from '../asking/wire'
+import { Count } from '../worth/lines'
 import { SurvivalTable } from './survival-table'
 
 type Survival = QuestionOf<'survival'>
@@ -67,6 +70,7 @@ function curve(points: Part['points'], marks: Part['marks']) {
 function Found({ out }: Answered<'survival'>) {
   const say = useSay()
   const format = useFormats()
+  const open = useOpenPeople()
   const { parts, comparison } = out.answer
   const [whole] = parts
   if (!whole || whole.relations === 0) return <Note shape="empty" title={say('survival.nobody')} />
@@ -74,6 +78,15 @@ function Found({ out }: Answered<'survival'>) {
     part === null ? say('survival.all') : (out.titles[part] ?? (part || say('worth.noPart')))
   const month = whole.marks.find(({ days }) => days === 30)?.rate ?? null
   const drawn = parts.slice(0, DRAWN + 1)
+  const stood = (part: string | null, days: number) =>
+    [
+      `${name(part)} · ${say('survival.stood', { days })}`,
+      { part: part ?? undefined, period: days },
+    ] as const
+  const pick = ({ series, data }: Picked) => {
+    const part = drawn.find((one) => name(one.part) === series)
+    if (part && Array.isArray(data)) open?.(...stood(part.part, Number(data[0])))
+  }
   return (
     <>
       <Section>
@@ -84,6 +97,7 @@ function Found({ out }: Answered<'survival'>) {
               : say('survival.finding', { rate: format.percent(month) })
           }
           unit={say('survival.unit')}
+          onPick={pick}
           option={{
             tooltip: {
               trigger: 'axis',
@@ -110,6 +124,7 @@ function Found({ out }: Answered<'survival'>) {
                 name: say(`survival.${end}`),
                 showSymbol: false,
                 lineStyle: { type: 'dotted' },
+                silent: true,
                 data: whole.points.map((one) => [one.days, one[end]]),
               })),
             ],
@@ -120,14 +135,22 @@ function Found({ out }: Answered<'survival'>) {
               say('survival.stands'),
               say('survival.low'),
               say('survival.high'),
+              say('survival.ended'),
               say('survival.atRisk'),
             ],
             rows: whole.points.map((one) => ({
+              onPick: open && (() => open(...stood(null, one.days))),
               cells: [
                 format.number(one.days),
                 format.percent(one.rate),
                 one.low === null ? '—' : format.percent(one.low),
                 one.high === null ? '—' : format.percent(one.high),
+                <Count
+                  key="ended"
+                  count={one.ended}
+                  title={say('survival.endedAfter', { days: one.days })}
+                  cell={{ period: one.days, lost: true }}
+                />,
                 format.number(one.at_risk),
               ],
             })),

@@ -6,7 +6,7 @@ import { useSay } from '../../platform/language'
 import { FIGURE } from '../../platform/list'
 import { Section } from '../../platform/page'
 import type { SurvivalPart } from '../asking/wire'
-import { Count } from '../worth/lines'
+import { Count, Way } from '../worth/lines'
 
 interface TableProps {
   parts: SurvivalPart[]
@@ -31,7 +31,13 @@ export function SurvivalTable({ parts, name }: TableProps) {
           {
             ...FIGURE,
             title: say('survival.relations'),
-            render: (_, one) => format.number(one.relations),
+            render: (_, one) => (
+              <Count
+                count={one.relations}
+                title={name(one.part)}
+                cell={{ part: one.part ?? undefined, period: 0 }}
+              />
+            ),
           },
           {
             ...FIGURE,
@@ -55,7 +61,15 @@ export function SurvivalTable({ parts, name }: TableProps) {
             title: say('survival.daysOf', { days }),
             render: (_: unknown, one: SurvivalPart) => {
               const rate = one.marks[at]?.rate ?? null
-              return rate === null ? '—' : format.percent(rate)
+              if (rate === null) return '—'
+              return (
+                <Way
+                  title={`${name(one.part)} · ${say('survival.stood', { days })}`}
+                  cell={{ part: one.part ?? undefined, period: days }}
+                >
+                  {format.percent(rate)}
+                </Way>
+              )
             },
           })),
         ]}

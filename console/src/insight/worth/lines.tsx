@@ -10,22 +10,29 @@ import { useOpenPeople } from '../asking/people'
 import type { Cell, WorthBand, WorthPart } from '../asking/wire'
 import { Bounded } from './numbers'
 
-interface CountProps {
-  count: number
+interface WayProps {
   title: string
   cell: Cell
+  /** How many there are; of nobody there is no way. */
+  count?: number
+  children: ReactNode
+}
+
+/** A figure that leads to the people behind it. */
+export function Way({ title, cell, count, children }: WayProps) {
+  const open = useOpenPeople()
+  if (!open || count === 0) return children
+  return (
+    <Button type="link" className="count-button" onClick={() => open(title, cell)}>
+      {children}
+    </Button>
+  )
 }
 
 /** A number of people that leads to them. */
-export function Count({ count, title, cell }: CountProps) {
+export function Count(props: Omit<WayProps, 'children'> & { count: number }) {
   const format = useFormats()
-  const open = useOpenPeople()
-  if (!open || count === 0) return format.number(count)
-  return (
-    <Button type="link" className="count-button" onClick={() => open(title, cell)}>
-      {format.number(count)}
-    </Button>
-  )
+  return <Way {...props}>{format.number(props.count)}</Way>
 }
 
 interface LinesProps {
