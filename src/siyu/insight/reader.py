@@ -86,20 +86,28 @@ class Reader:
             f" WHERE {bound.names(names)} AND {days} GROUP BY at"
         )
 
-    def newcomers(self, bound: Bound, names: Sequence[str], span: Span, grain: Grain) -> str:
-        """`at` and a bitmap `b` of who did any of these for the first time ever in each bucket.
+    def newcomers(
+        self,
+        bound: Bound,
+        names: Sequence[str],
+        span: Span,
+        grain: Grain | None,
+        *,
+        earliest: date = EARLIEST,
+    ) -> str:
+        """`at` and a bitmap `b` of who did any of these for the first time since `earliest` in
+        each bucket, or in all.
 
-        Read as `seen` is: those of the bucket less those of all days before it. The span is of
-        whole buckets.
+        Read as `seen` is: those of the bucket less those of all days before it.
         """
-        earlier = Span(EARLIEST, span.first - timedelta(days=1))
-        days = " UNION ALL ".join(
-            (self.seen(bound, names, earlier, None), self.seen(bound, names, span, grain))
+        earlier = Span(earliest, span.first - timedelta(days=1))
+        days = (
+            f"SELECT toDate(0) AS at, b FROM ({self.seen(bound, names, earlier, None)})"
+            f" UNION ALL {self.seen(bound, names, span, grain)}"
         )
         before = "ORDER BY at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
         known = f"SELECT at, b, groupBitmapOrState(b) OVER ({before}) AS known FROM ({days})"
-        since = bound(span.first, "Date")
-        return f"SELECT at, bitmapAndnot(b, known) AS b FROM ({known}) WHERE at >= {since}"
+        return f"SELECT at, bitmapAndnot(b, known) AS b FROM ({known}) WHERE at > toDate(0)"
 
     def _standing(self, bound: Bound, bitmap: str) -> str:
         if self._merged is None:

@@ -7,6 +7,7 @@ add up: they are counted anew for all parts, and `total` is how many there are i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from siyu.insight import breakdown
 from siyu.insight.breakdown import fields_of
@@ -14,6 +15,9 @@ from siyu.insight.reader import Reader, between
 from siyu.insight.selection import Bound, Condition, condition_sql
 from siyu.insight.spans import Grain, Span, bucket_sql
 from siyu.platform.metrics import ACTIVITY, Tally
+
+EARLIEST = date(1971, 1, 1)
+"""Before it lie only events whose day is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +122,21 @@ def bitmaps(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
 
 
 def _firsts(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
-    """Everyone has one first event, so parts add up and need no bitmaps."""
+    """Everyone has one first event, so parts add up and need no bitmaps of their own."""
+    if not (asked.by or asked.where or asked.within):
+        each = _first_bitmaps(tally, asked, reader, bound)
+        return f"SELECT at, part, 0 AS whole, bitmapCardinality(b) AS value FROM ({each})"
     each = firsts(tally, asked, reader, bound)
     at = _at(asked, bound, "first")
     return f"SELECT {at} AS at, part, 0 AS whole, count() AS value FROM ({each}) GROUP BY at, part"
 
 
 def _first_bitmaps(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
+    if not (asked.by or asked.where or asked.within):
+        # From the bitmaps of days alone, as people are.
+        names = events_of([tally], reader)
+        new = reader.newcomers(bound, names, asked.span, asked.grain, earliest=EARLIEST)
+        return f"SELECT at, '' AS part, b FROM ({new})"
     each = firsts(tally, asked, reader, bound)
     at = _at(asked, bound, "first")
     return f"SELECT {at} AS at, part, groupBitmapState(person) AS b FROM ({each}) GROUP BY at, part"
@@ -133,7 +145,7 @@ def _first_bitmaps(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> 
 def firsts(tally: Tally, asked: Asked, reader: Reader, bound: Bound) -> str:
     """`person`, the day of the `first` such event ever, and the `part` it was."""
     before = Asked(
-        span=Span(asked.span.first.replace(year=1971, month=1, day=1), asked.span.last),
+        span=Span(EARLIEST, asked.span.last),
         where=asked.where,
         within=asked.within,
     )
