@@ -48,7 +48,7 @@ class Board:
     by_event: dict[str, frozenset[int]] = field(default_factory=dict)
     by_field: dict[str, frozenset[int]] = field(default_factory=dict)
     filling: frozenset[int] = frozenset()
-    whole: frozenset[str] = frozenset()
+    properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _compiled: Compiled[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +56,7 @@ class Board:
         self.by_event = _index(every, lambda plan: plan.events)
         self.by_field = _index(every, lambda plan: plan.fields)
         self.filling = frozenset(one.number for one in every if one.filling)
-        self.whole = trails.asked_whole([one.plan for one in every])
+        self.properties = trails.asked_properties([one.plan for one in every])
         self._compiled = compiled({one.number: one.plan for one in every})
 
     @property

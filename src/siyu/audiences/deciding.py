@@ -6,7 +6,7 @@ steps, and a move is a change of a field like any other.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,8 +18,9 @@ from siyu.audiences.boards import Board, LiveSegment
 from siyu.audiences.causes import Cause, Touch
 from siyu.audiences.events import SegmentEntered, SegmentLeft
 from siyu.audiences.language import crowds
+from siyu.audiences.language.columns import Columns, Trails
 from siyu.audiences.language.crowds import Crowd
-from siyu.audiences.language.facts import Facts, instant
+from siyu.audiences.language.facts import instant
 from siyu.audiences.language.holds import Judge
 from siyu.audiences.language.holds_events import NEVER
 from siyu.audiences.language.plan import Moment
@@ -30,6 +31,8 @@ from siyu.platform.work import Work
 
 KEPT_TO_THEMSELVES = "ladder"
 """Segments of this use are told as moves along their ladder, not as segments."""
+
+NONE = frozenset[int]()
 
 
 @dataclass(frozen=True)
@@ -115,17 +118,20 @@ def _go(decision: Decision, one: Likeness, touch: Touch) -> None:
 
 def decide(decision: Decision, people: Sequence[Likeness], touches: Mapping[UUID, Touch]) -> None:
     """Put each person into the segments concerned, or out of them; the rest of them stands."""
-    concerned = {one.id: _concerned(decision.board, one, touches[one.id]) for one in people}
-    known = _trails(decision, concerned)
+    concerned = [_concerned(decision.board, one, touches[one.id]) for one in people]
+    known = _trails(decision, people, concerned)
     for one in people:
         one.due_at = _next(decision, one, whole=touches[one.id].all or one.fresh)
     _settle(decision, people, concerned, touches, known)
-    again = {}
-    for one in people:
-        touch = touches[one.id]
-        if moved := ladders.climb(decision.work, decision.board, one, touch.causes[-1]):
-            again[one.id] = decision.board.concerned((), moved) - decision.board.filling
-    _settle(decision, [one for one in people if one.id in again], again, touches, known)
+    again = [_climbed(decision, one, touches[one.id]) for one in people]
+    _settle(decision, people, again, touches, known)
+
+
+def _climbed(decision: Decision, one: Likeness, touch: Touch) -> frozenset[int]:
+    """The segments concerned by where somebody now stands on a ladder."""
+    board = decision.board
+    moved = ladders.climb(decision.work, board, one, touch.causes[-1])
+    return board.concerned((), moved) - board.filling if moved else NONE
 
 
 def _concerned(board: Board, one: Likeness, touch: Touch) -> frozenset[int]:
@@ -134,13 +140,15 @@ def _concerned(board: Board, one: Likeness, touch: Touch) -> frozenset[int]:
     return board.concerned((cause.name for cause in touch.causes), one.changed)
 
 
-def _trails(decision: Decision, concerned: Mapping[UUID, frozenset[int]]) -> trails.Trails:
-    """What those did of whom anything is decided; for moves along a ladder too."""
+def _trails(
+    decision: Decision, people: Sequence[Likeness], concerned: Sequence[frozenset[int]]
+) -> dict[str, Trails]:
+    """What people did, where anything is decided of them; for moves along a ladder too."""
     board = decision.board
-    numbers = frozenset[int]().union(*concerned.values()) | board.concerned((), ladders.FIELDS)
-    ids = [id for id, mine in concerned.items() if mine]
+    numbers = NONE.union(*set(concerned)) | board.concerned((), ladders.FIELDS)
+    places = {one.id: at for at, one in enumerate(people) if concerned[at]}
     names = board.events(numbers)
-    return trails.read(decision.work, ids, names, board.whole & names)
+    return trails.read(decision.work, places, len(people), names, board.properties)
 
 
 def _next(decision: Decision, one: Likeness, *, whole: bool) -> datetime | None:
@@ -156,17 +164,17 @@ def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 def _settle(
     decision: Decision,
     people: Sequence[Likeness],
-    concerned: Mapping[UUID, frozenset[int]],
+    concerned: Sequence[frozenset[int]],
     touches: Mapping[UUID, Touch],
-    known: trails.Trails,
+    known: Mapping[str, Trails],
 ) -> None:
     """Decide some segments for each person, and tell where they came or went."""
-    asked = _by_segment(concerned[one.id] for one in people)
+    asked = _asked(concerned)
     if not asked:
         return
-    facts = [Facts(one.number, one.fields, known.get(one.id, {})) for one in people]
-    found = Crowd(decision.judge, facts).standings(asked)
-    before = _by_segment(one.segments for one in people)
+    columns = Columns([one.number for one in people], [one.fields for one in people], known)
+    found = Crowd(decision.judge, columns).standings(asked)
+    before = crowds.by_number([one.segments for one in people])
     for number in sorted(asked):
         inside = found.inside[number]
         for place in crowds.places(inside ^ before.get(number, 0) & asked[number]):
@@ -177,15 +185,17 @@ def _settle(
             one.due_at = _earlier(one.due_at, instant(due))
 
 
-def _by_segment(numbers: Iterable[Iterable[int]]) -> dict[int, crowds.People]:
-    """By segment the people, by their places, who have its number."""
-    of: dict[int, list[int]] = {}
-    count = 0
-    for place, mine in enumerate(numbers):
-        count = place + 1
-        for number in mine:
-            of.setdefault(number, []).append(place)
-    return {number: crowds.people_at(places, count) for number, places in of.items()}
+def _asked(concerned: Sequence[frozenset[int]]) -> dict[int, crowds.People]:
+    """By segment the people, by their places, of whom it is asked; many are asked of the same."""
+    alike: dict[frozenset[int], list[int]] = {}
+    for place, numbers in enumerate(concerned):
+        alike.setdefault(numbers, []).append(place)
+    asked: dict[int, crowds.People] = {}
+    for numbers, places in alike.items():
+        mask = crowds.people_at(places, len(concerned))
+        for number in numbers:
+            asked[number] = asked.get(number, 0) | mask
+    return asked
 
 
 def _move(decision: Decision, one: Likeness, number: int, touch: Touch, *, enters: bool) -> None:

@@ -1,68 +1,82 @@
 """What people did, read from the log for the conditions that ask: of many people at once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, text
+import numpy as np
+from sqlalchemy import TextClause, bindparam, text
 
+from siyu.audiences.language.columns import Trails
 from siyu.audiences.language.conditions import EventCondition, happenings, walk
-from siyu.audiences.language.facts import Trail
 from siyu.audiences.language.plan import Plan
 from siyu.customers import service as customers
 from siyu.platform.database import Ids
 from siyu.platform.work import Work
 
-Trails = dict[UUID, dict[str, Trail]]
-# By the place of who did it among the ids, which costs less to tell than the id; instants as
-# microseconds. The names whose properties nobody asks for come without them.
-ROWS = text(
-    "SELECT asked.place, name, (extract(epoch FROM happened_at) * 1000000)::bigint, events.id,"
-    " CASE WHEN name = ANY(:whole) THEN payload::text END"
-    " FROM unnest(:ids) WITH ORDINALITY AS asked (id, place)"
+# A row for each name: its columns end to end, as the wire has them. Instants are microseconds
+# since 2000 there.
+ROWS = (
+    "SELECT name, string_agg(int8send(asked.place), ''),"
+    " string_agg(timestamptz_send(happened_at), ''), string_agg(int8send(events.id), ''){told}"
+    " FROM unnest(:ids, CAST(:places AS bigint[])) AS asked (id, place)"
     " JOIN events ON events.customer_id = asked.id"
-    " WHERE events.tenant_id = :tenant AND name = ANY(:names)"
-).bindparams(bindparam("ids", type_=Ids()))
-NOTHING: Mapping[str, Any] = {}
-decode = msgspec.json.Decoder().decode
+    " WHERE events.tenant_id = :tenant AND name = ANY(:names) GROUP BY name"
+)
+TOLD = ", string_agg(coalesce((payload->:property{})::text, 'null'), ',')"
+SINCE_2000 = 946_684_800_000_000
+decode = msgspec.json.Decoder(list[Any]).decode
 
 
-def asked_whole(plans: Collection[Plan]) -> frozenset[str]:
-    """The events of which some condition asks a property."""
-    names: set[str] = set()
+def asked_properties(plans: Collection[Plan]) -> dict[str, frozenset[str]]:
+    """The properties of events that some condition asks, by the names of the events."""
+    found: dict[str, set[str]] = {}
     for plan in plans:
         for node in walk(plan.root):
-            names |= {one.stored for one in happenings(node) if one.filters}
+            for one in happenings(node):
+                found.setdefault(one.stored, set()).update(by.property for by in one.filters)
             if isinstance(node, EventCondition) and node.property is not None:
-                names.add(node.happening.stored)
-    return frozenset(names)
+                found[node.happening.stored].add(node.property)
+    return {name: frozenset(properties) for name, properties in found.items()}
 
 
 def read(
     work: Work,
-    ids: Collection[UUID],
+    places: Mapping[UUID, int],
+    count: int,
     names: Collection[str],
-    whole: Collection[str],
-) -> Trails:
-    """The events of these names of people, under all ids they went by, by person and name."""
-    if not names or not ids:
+    asked: Mapping[str, Iterable[str]],
+) -> dict[str, Trails]:
+    """The events of these names of people, under all ids they went by, with the properties that
+    are asked of each name. People are told by their places among `count`.
+    """
+    if not names or not places:
         return {}
-    below = customers.merged_below(work, ids)
-    every = [*ids, *below]
-    asked = {
+    below = customers.merged_below(work, places.keys())
+    properties = sorted({one for name in names for one in asked.get(name, ())})
+    params = {
         "tenant": work.tenant_id,
-        "ids": every,
+        "ids": [*places, *below],
+        "places": [*places.values(), *(places[top] for top in below.values())],
         "names": list(names),
-        "whole": list(whole),
+        **{f"property{at}": one for at, one in enumerate(properties)},
     }
-    rows: list[dict[str, list[tuple[int, int, Any]]]] = [{} for _ in every]
-    for place, name, at, number, told in work.session.execute(ROWS, asked).all():
-        mine = rows[place - 1].setdefault(name, [])
-        mine.append((at, number, decode(told) if told else NOTHING))
-    found: dict[UUID, dict[str, list[tuple[int, int, Any]]]] = {}
-    for id, mine in zip(every, rows, strict=True):
-        theirs = found.setdefault(below.get(id, id), {})
-        for name, some in mine.items():
-            theirs.setdefault(name, []).extend(some)
-    return {id: {name: Trail.at(some) for name, some in mine.items()} for id, mine in found.items()}
+    rows = work.session.execute(_rows(len(properties)), params)
+    return {row[0]: _trails(count, row, properties, asked.get(row[0], ())) for row in rows}
+
+
+def _rows(properties: int) -> TextClause:
+    """The statement for so many properties."""
+    told = "".join(map(TOLD.format, range(properties)))
+    return text(ROWS.format(told=told)).bindparams(bindparam("ids", type_=Ids()))
+
+
+def _trails(count: int, row: Any, properties: Sequence[str], asked: Iterable[str]) -> Trails:
+    places, times, ids = (np.frombuffer(one, ">i8").astype(np.int64) for one in row[1:4])
+    told = {
+        name: decode(f"[{values}]")
+        for name, values in zip(properties, row[4:], strict=True)
+        if name in asked
+    }
+    return Trails.of(count, places, times + SINCE_2000, ids, told)

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, text
 from siyu.audiences import asking, boards, trails
 from siyu.audiences.events import cause_words
 from siyu.audiences.language.checking import check
-from siyu.audiences.language.facts import Facts, Trail
+from siyu.audiences.language.columns import Columns
 from siyu.audiences.language.holds import Verdict, compiled
 from siyu.audiences.language.plan import Plan
 from siyu.audiences.language.words import words
@@ -89,7 +89,9 @@ def why(
     version = _version(work, segment, at)
     plan = _plan(work, registry, segment, version.definition)
     instant = min(at, work.now()) if at else work.now()
-    facts = Facts(person.number, _fields(work, person, at), _known(work, person.id, plan))
+    properties = trails.asked_properties([plan])
+    known = trails.read(work, {person.id: 0}, 1, plan.events, properties)
+    facts = Columns([person.number], [_fields(work, person, at)], known)[0]
     judge = compiled({segment.id: plan}).at(boards.moment(work, instant))
     verdict = judge.why(segment.id, facts)
     names = asking.titles(work, registry, language)
@@ -149,11 +151,6 @@ def _fields(work: Work, person: Likeness, at: datetime | None) -> Mapping[str, o
     for before in work.session.scalars(CHANGES_SINCE, asked):
         fields.update(before)
     return {name: value for name, value in fields.items() if value is not None and name != GONE}
-
-
-def _known(work: Work, customer_id: UUID, plan: Plan) -> Mapping[str, Trail]:
-    found = trails.read(work, [customer_id], plan.events, trails.asked_whole([plan]))
-    return found.get(customer_id, {})
 
 
 def _reason(verdict: Verdict, told: Mapping[str, str]) -> Reason:

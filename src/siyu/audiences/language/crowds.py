@@ -1,38 +1,44 @@
 """Many people against many plans at once.
 
 A set of people is a number with a bit for each of them, so a group of conditions over thousands is
-a few operations on long numbers; only leaves are asked of one person after the other, and only of
-those for whom the answer can still matter. Who is in is what `holds` says of each alone. The due
+a few operations on long numbers. Leaves are asked of columns (`crowd_leaves`); what columns cannot
+answer is asked of one person after the other, and only of those for whom the answer can still
+matter. Who is in is what `holds` says of each alone. The due
 instant is the first at which a leaf turns that can change the person's place anywhere: never later
 than by `holds`, which knows which of several has to turn, and seldom earlier.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from siyu.audiences.language import conditions as c
+from siyu.audiences.language.columns import Columns, Flags, Longs
+from siyu.audiences.language.crowd_leaves import Answers, AskingAll, at_once
 from siyu.audiences.language.facts import Facts
 from siyu.audiences.language.holds import Judge
-from siyu.audiences.language.holds_events import NEVER, Asking
+from siyu.audiences.language.holds_events import NEVER, Asking, Person
 
 K = TypeVar("K")
 People = int
 """A set of people of a crowd, by their places."""
 Decided = tuple[People, People]
 """Of whom something is and stays true, and of whom it is and stays false."""
-ONE, ZERO = b"10"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A distinct condition: the places of its parts, or how one person is asked."""
+    """A distinct condition: the places of its parts, or how people are asked."""
 
     condition: c.Condition
     parts: tuple[int, ...]
     ask: Asking | None
+    ask_all: AskingAll | None
     is_field: bool
 
 
@@ -42,7 +48,7 @@ class Said:
 
     holds: People = 0
     stays: People = -1
-    due: dict[int, int] = field(default_factory=dict)
+    due: Longs | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,8 @@ class Crowd(Generic[K]):
     """People whom one judge looks at together."""
 
     def __init__(self, judge: Judge[K], people: Sequence[Facts]) -> None:
-        self.people = [judge.person(one) for one in people]
+        self.people = people if isinstance(people, Columns) else Columns.of(people)
+        self.alone: dict[int, Person] = {}
         self.nodes: list[Node] = []
         self._judge, self._at = judge, dict[c.Condition, int]()
         self.roots = {key: self._placed(root) for key, root in judge.roots.items()}
@@ -68,9 +75,10 @@ class Crowd(Generic[K]):
         if condition not in self._at:
             parts = tuple(self._placed(one) for one in c.inside(condition))
             ask = None if parts else self._judge.made(condition)
+            ask_all = ask and at_once(condition, ask, self._judge.calendar)
             is_field = isinstance(condition, c.FieldCondition | c.Top | c.Sample)
             self._at[condition] = len(self.nodes)
-            self.nodes.append(Node(condition, parts, ask, is_field))
+            self.nodes.append(Node(condition, parts, ask, ask_all, is_field))
         return self._at[condition]
 
     def standings(self, asked: Mapping[K, People]) -> Standings[K]:
@@ -98,19 +106,24 @@ class Crowd(Generic[K]):
         return found
 
     def _ask(self, said: list[Said], masks: Sequence[People], *, fields: bool) -> None:
-        people = self.people
         for node, mask, answer in zip(self.nodes, masks, said, strict=True):
             if node.ask is None or node.is_field is not fields or not mask:
                 continue
-            ask, due, holding = node.ask, answer.due, []
-            for place in places(mask):
-                holds, turns, _ = ask(people[place])
-                if holds:
-                    holding.append(place)
-                if turns != NEVER:
-                    due[place] = turns
-            answer.holds = people_at(holding, len(people))
-            answer.stays = ~people_at(due, len(people))
+            everybody = node.ask_all
+            holds, due = everybody(self.people) if everybody else self._each(node.ask, mask)
+            answer.holds = people(holds) & mask
+            if due is not None:
+                answer.due, answer.stays = due, ~(people(due != NEVER) & mask)
+
+    def _each(self, ask: Asking, mask: People) -> Answers:
+        """One person after the other."""
+        holds = np.zeros(len(self.people), bool)
+        due = np.full(len(self.people), NEVER, np.int64)
+        for place in places(mask):
+            if place not in self.alone:
+                self.alone[place] = self._judge.person(self.people[place])
+            holds[place], due[place], _ = ask(self.alone[place])
+        return holds, due
 
     def _decided(self, said: Sequence[Said]) -> list[Decided]:
         """What fields alone decide for good."""
@@ -148,25 +161,44 @@ class Crowd(Generic[K]):
                     one.stays = every | _any(~part.holds & part.stays for part in of)
 
     def _due(self, said: Sequence[Said], matters: Sequence[People]) -> list[int]:
-        found = [NEVER] * len(self.people)
+        found = np.full(len(self.people), NEVER, np.int64)
         for one, mask in zip(said, matters, strict=True):
-            if one.due and mask:
-                for place in places(mask & ~one.stays):
-                    found[place] = min(found[place], one.due[place])
-        return found
+            if one.due is not None and (turning := mask & ~one.stays):
+                np.minimum(found, one.due, out=found, where=flags(turning, len(found)))
+        return found.tolist()
+
+
+def people(holds: Flags) -> People:
+    """The set of those of whom it holds."""
+    return int.from_bytes(np.packbits(holds, bitorder="little").tobytes(), "little")
+
+
+def flags(of: People, count: int) -> Flags:
+    """Of each of so many people whether they are in a set."""
+    told = np.frombuffer(of.to_bytes((count + 7) // 8, "little"), np.uint8)
+    return np.unpackbits(told, count=count, bitorder="little").view(bool)
 
 
 def people_at(places: Iterable[int], count: int) -> People:
     """The set of these places."""
-    digits = bytearray([ZERO]) * (count + 1)
-    for place in places:
-        digits[-1 - place] = ONE
-    return int(digits, 2)
+    found = np.zeros(count, bool)
+    found[np.fromiter(places, np.int64)] = True
+    return people(found)
 
 
-def places(of: People) -> Iterator[int]:
+def places(of: People) -> list[int]:
     """The places in a set, ascending."""
-    return (place for place, digit in enumerate(reversed(f"{of:b}")) if digit == "1")
+    return np.flatnonzero(flags(of, of.bit_length())).tolist()
+
+
+def by_number(numbers: Sequence[Sequence[int]]) -> dict[int, People]:
+    """The people, by their places, who have each of the numbers that anybody has."""
+    many = np.fromiter(map(len, numbers), np.int64, len(numbers))
+    every = np.fromiter(chain.from_iterable(numbers), np.int64, int(many.sum()))
+    known, of = np.unique(every, return_inverse=True)
+    having = np.zeros((len(known), len(numbers)), bool)
+    having[of, np.repeat(np.arange(len(numbers)), many)] = True
+    return {number: people(row) for number, row in zip(known.tolist(), having, strict=True)}
 
 
 def _all(of: Iterable[People]) -> People:

@@ -56,23 +56,30 @@ def measuring(asked: EventCondition, moment: Moment) -> Measuring:
 
 def _totalling(asked: EventCondition) -> Measuring:
     name, units = cast(str, asked.property), scale(asked.property_kind)
+    fits, averaged = fits_total(asked), asked.measure == "avg"
+
+    def measured(events: Sequence[Properties]) -> Measured:
+        found = [value for one in events if (value := one.get(name)) is not None]
+        whole, count = sum(in_units(found, asked.property_kind)), len(found)
+        value = whole if units == 1 and not averaged else whole / units
+        return fits(whole, count), value / max(count, 1) if averaged else value
+
+    return measured
+
+
+def in_units(values: Sequence[object], kind: Kind | None) -> list[int]:
+    """Numbers in whole units of their kind."""
+    units, numbers = scale(kind), cast(Sequence[float], values)
+    return list(map(round, numbers if units == 1 else [value * units for value in numbers]))
+
+
+def fits_total(asked: EventCondition) -> Callable[[int, int], bool]:
+    """Whether a sum in whole units, of so many values, fits, or their average."""
     compare = ORDERED[asked.asked.op]
     operand = scaled(asked.asked.operand, asked.property_kind)
-
-    def total(events: Sequence[Properties]) -> tuple[int, int]:
-        found = [cast(float, value) for one in events if (value := one.get(name)) is not None]
-        whole = found if units == 1 else [value * units for value in found]
-        return sum(map(round, whole)), len(found)
-
-    def summed(events: Sequence[Properties]) -> Measured:
-        whole, _ = total(events)
-        return compare(whole, operand), whole if units == 1 else whole / units
-
-    def averaged(events: Sequence[Properties]) -> Measured:
-        whole, count = total(events)
-        return bool(count) and compare(whole, times(operand, count)), whole / units / max(count, 1)
-
-    return summed if asked.measure == "sum" else averaged
+    if asked.measure == "sum":
+        return lambda whole, _: compare(whole, operand)
+    return lambda whole, count: bool(count) and compare(whole, times(operand, count))
 
 
 def times(operand: Any, count: int) -> Any:
