@@ -5,6 +5,7 @@ decided of the others stands. Ladders (stages, value classes) are read off the s
 steps, and a move is a change of a field like any other.
 """
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -201,7 +202,10 @@ def _asked(concerned: Sequence[frozenset[int]]) -> dict[int, crowds.People]:
 def _move(decision: Decision, one: Likeness, number: int, touch: Touch, *, enters: bool) -> None:
     segment = decision.board.segments[number]
     decision.moved[number] += 1 if enters else -1
-    one.segments = sorted({*one.segments, number} if enters else {*one.segments} - {number})
+    if enters:
+        insort(one.segments, number)
+    else:
+        one.segments.remove(number)
     tell(decision.work, one.id, segment, touch.for_segment(segment), enters=enters)
 
 

@@ -17,7 +17,7 @@ class Choice(StrEnum):
         return one
 
     def __str__(self) -> str:
-        return str(self.value)
+        return str.__str__(self)
 
     def said(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en

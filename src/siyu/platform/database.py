@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,14 @@ class TenantModel(Base):
     tenant_id: Mapped[UUID] = mapped_column(index=True)
 
 
+class Many(tuple[UUID, ...]):
+    """Ids that many statements are asked of: written as text once."""
+
+    @cached_property
+    def text(self) -> str:
+        return _written(self)
+
+
 class Ids(TypeDecorator[Sequence[UUID]]):
     """Many ids as one parameter, written as text: one for each takes the driver longer than the
     search. It has the type of the array from the start, so that the server reads it once; a text
@@ -66,12 +75,17 @@ class Ids(TypeDecorator[Sequence[UUID]]):
 
 def among(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
     """The condition that a column is one of many ids."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), Ids()))
+    told = ids if isinstance(ids, Many) else list(ids)
+    found: ColumnElement[bool] = column == any_(literal(told, Ids()))
     return found
 
 
 def written(ids: Iterable[UUID]) -> str:
     """Ids as PostgreSQL reads an array of them."""
+    return ids.text if isinstance(ids, Many) else _written(ids)
+
+
+def _written(ids: Iterable[UUID]) -> str:
     return f"{{{','.join([id.hex for id in ids])}}}"
 
 

@@ -1,8 +1,9 @@
 """Leaves asked of many people at once, where a column answers; the same arithmetic as of one alone.
 
 A field is asked once for each value that people have, through the very closure that asks one
-person. Counts and totals in a window of days are read off running sums. What is left (steps in
-order, windows after an event, measures of single values, cuts, samples) is asked one by one.
+person; instants by their days. Counts and totals in a window of days are read off running sums.
+What is left (steps in order, windows after an event, measures of single values, cuts, samples) is
+asked one by one.
 """
 
 from collections.abc import Callable
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siyu.audiences.language import conditions as c
+from siyu.audiences.language import spans
 from siyu.audiences.language.columns import Columns, Flags, Longs, Trails, running
-from siyu.audiences.language.comparing import Predicate, predicate
+from siyu.audiences.language.comparing import Predicate, predicate, seconds
 from siyu.audiences.language.facts import MICROSECOND, Facts, instant
 from siyu.audiences.language.holds_events import DAY, NEVER, Asking, Calendar, Person
 from siyu.audiences.language.measuring import fits_total, in_units
@@ -34,7 +36,7 @@ def at_once(condition: c.Condition, ask: Asking, calendar: Calendar) -> AskingAl
     """How everybody is asked at once; None for what is asked one by one."""
     match condition:
         case c.FieldCondition():
-            return _field(condition, ask)
+            return _field(condition, ask, calendar)
         case c.EventCondition(measure=measure, window=window):
             if isinstance(window, c.AfterEvent) or measure not in RUNNING:
                 return None
@@ -42,8 +44,10 @@ def at_once(condition: c.Condition, ask: Asking, calendar: Calendar) -> AskingAl
     return None
 
 
-def _field(condition: c.FieldCondition, ask: Asking) -> AskingAll:
+def _field(condition: c.FieldCondition, ask: Asking, calendar: Calendar) -> AskingAll:
     name = condition.read
+    if condition.asked.op in spans.TURNS and condition.asked.kind == "instant":
+        return _instants(condition, calendar)
 
     def ask_all(columns: Columns) -> Answers:
         values, codes = columns.values(name)
@@ -51,6 +55,25 @@ def _field(condition: c.FieldCondition, ask: Asking) -> AskingAll:
         holds = np.array([holds for holds, _, _ in said], bool)[codes]
         due = [due for _, due, _ in said]
         return holds, np.array(due, np.int64)[codes] if min(due, default=NEVER) < NEVER else None
+
+    return ask_all
+
+
+def _instants(condition: c.FieldCondition, calendar: Calendar) -> AskingAll:
+    """Of instants, which seldom are alike, their days are asked when they turn."""
+    name, asked, today = condition.read, condition.asked, calendar.moment.today
+    fits = predicate(asked, calendar.moment)
+
+    def ask_all(columns: Columns) -> Answers:
+        values, codes = columns.values(name)
+        told = np.array([0.0 if value is None else seconds(value) for value in values])
+        days, of = np.unique(
+            local_days(np.rint(told * 1_000_000).astype(np.int64), calendar), return_inverse=True
+        )
+        turns = [spans.next_turn(asked, date.fromordinal(day), today) for day in days.tolist()]
+        due = np.array([calendar.start(turn) if turn else NEVER for turn in turns], np.int64)[of]
+        due[[value is None for value in values]] = NEVER
+        return np.array([fits(value) for value in values], bool)[codes], due[codes]
 
     return ask_all
 

@@ -46,10 +46,11 @@ class Compiled(Generic[K]):
 
     def __init__(self, plans: Mapping[K, Plan]) -> None:
         self.roots = {key: plan.root for key, plan in plans.items()}
+        self.uses = Counter(one for root in self.roots.values() for one in _asked(root))
 
     def at(self, moment: Moment) -> "Judge[K]":
         """For many people at one moment. Raises CutMissing."""
-        return Judge(self.roots, moment)
+        return Judge(self.roots, self.uses, moment)
 
 
 def compiled(plans: Mapping[K, Plan]) -> Compiled[K]:
@@ -63,9 +64,10 @@ class Judge(Generic[K]):
     One that stands in several places keeps its answer while a person is looked at.
     """
 
-    def __init__(self, roots: Mapping[K, c.Condition], moment: Moment) -> None:
-        self.moment, self.calendar = moment, Calendar(moment)
-        self.uses = Counter(one for root in roots.values() for one in _asked(root))
+    def __init__(
+        self, roots: Mapping[K, c.Condition], uses: Mapping[c.Condition, int], moment: Moment
+    ) -> None:
+        self.moment, self.calendar, self.uses = moment, Calendar(moment), uses
         self.closures: dict[c.Condition, Asking] = {}
         self.kept = 0
         self.roots, self.tops = roots, {key: self.closure(one) for key, one in roots.items()}
