@@ -47,6 +47,8 @@ class EventRow(Base):
             "customer_id",
             "happened_at",
             "id",
+            # Last, so that a name that is not asked for costs no look at its row.
+            "name",
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
         # Costs a write almost nothing, and finds a span of days in years of events.
@@ -107,14 +109,22 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def decode(kinds: dict[str, type[Event]], row: Any) -> Recorded:
-    """A stored row as its event; fields it lacks take their defaults, unknown ones are ignored."""
-    event = msgspec.convert(row.payload, kinds[row.name], strict=False)
+    """A stored row as its event; fields it lacks take their defaults, unknown ones are ignored.
+
+    A payload may come as it was read or as JSON, which is the quicker way for many.
+    """
+    told, kind = row.payload, kinds[row.name]
+    event = (
+        msgspec.json.decode(told, type=kind, strict=False)
+        if isinstance(told, str)
+        else msgspec.convert(told, kind, strict=False)
+    )
     return Recorded(event, row.tenant_id, row.happened_at, row.actor, (row.xid, row.id))
 
 
 SETTLED = text(
-    "SELECT xid, id, tenant_id, name, version, customer_id, happened_at, actor, payload"
-    " FROM events WHERE (xid, id) > (:xid, :id)"
+    "SELECT xid, id, tenant_id, name, version, customer_id, happened_at, actor,"
+    " payload::text AS payload FROM events WHERE (xid, id) > (:xid, :id)"
     " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
     " AND name = ANY(:names) ORDER BY xid, id LIMIT :most"
 )
