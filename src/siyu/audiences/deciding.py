@@ -45,6 +45,7 @@ class Decision:
     moment: Moment
     passing: Sequence[str]
     judge: Judge[int]
+    ahead: trails.Read
     moved: Counter[int] = field(default_factory=Counter)
     """By how many each segment grew."""
 
@@ -60,12 +61,15 @@ def follow(
     work: Work, registry: Registry, touches: Mapping[UUID, Touch], round: int
 ) -> list[Likeness]:
     """Read the portraits of those touched anew, decide what is concerned, and keep it all."""
-    found, tops = portraits.read(work, registry, touches.keys())
     board = boards.board(work, registry)
+    with trails.ahead(work, list(touches), _sought(board, touches), board.properties) as answer:
+        found, tops = portraits.read(work, registry, touches.keys())
+        # What was read ahead knows nothing of who turns out to be somebody else.
+        ahead = answer() if all(id == top for id, top in tops.items()) else trails.NOTHING
     mine = _by_person(touches, tops)
     moment = boards.moment(work)
     passing = portraits.passing(registry)
-    decision = Decision(work, board, moment, passing, board.judge(moment))
+    decision = Decision(work, board, moment, passing, board.judge(moment), ahead)
     here = [one for one in found.values() if not one.gone]
     before = {one.id: (tuple(one.segments), one.due_at) for one in found.values()}
     for one in found.values():
@@ -147,9 +151,22 @@ def _trails(
     """What people did, where anything is decided of them; for moves along a ladder too."""
     board = decision.board
     numbers = NONE.union(*set(concerned)) | board.concerned((), ladders.FIELDS)
-    places = {one.id: at for at, one in enumerate(people) if concerned[at]}
     names = board.events(numbers)
-    return trails.read(decision.work, places, len(people), names, board.properties)
+    places = {one.id: at for at, one in enumerate(people) if concerned[at]}
+    known = decision.ahead.of([one.id for one in people])
+    if known is None:
+        known = {}
+    else:
+        names -= decision.ahead.names
+    return known | trails.read(decision.work, places, len(people), names, board.properties)
+
+
+def _sought(board: Board, touches: Mapping[UUID, Touch]) -> frozenset[str]:
+    """The events that will be asked for, as far as what happened tells."""
+    if any(touch.all for touch in touches.values()):
+        return board.events(board.everything)
+    causes = {cause.name for touch in touches.values() for cause in touch.causes}
+    return board.events(board.concerned(causes, ladders.FIELDS))
 
 
 def _next(decision: Decision, one: Likeness, *, whole: bool) -> datetime | None:

@@ -105,8 +105,8 @@ def read(
     rows = _stored(work, ids)
     standing = customers.standings(work, ids)
     tops = {id: customers.top(standing, id) for id in ids}
-    everyone = {*ids, *tops.values()}
-    if more := everyone - set(ids):
+    everyone = dict.fromkeys([*ids, *tops.values()])
+    if more := everyone.keys() - set(ids):
         rows |= _stored(work, more)
     here = [id for id in everyone if _stands(standing, id)]
     known = values(work, registry, here)

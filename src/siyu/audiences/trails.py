@@ -1,6 +1,8 @@
 """What people did, read from the log for the conditions that ask: of many people at once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ ROWS = (
     " WHERE events.tenant_id = :tenant AND name = ANY(:names) GROUP BY name"
 )
 TOLD = ", string_agg(coalesce((payload->:property{})::text, 'null'), ',')"
+MANY = 200
 SINCE_2000 = 946_684_800_000_000
 decode = msgspec.json.Decoder(list[Any]).decode
 
@@ -64,6 +67,44 @@ def read(
     }
     rows = work.session.execute(_rows(len(properties)), params)
     return {row[0]: _trails(count, row, properties, asked.get(row[0], ())) for row in rows}
+
+
+@dataclass(frozen=True)
+class Read:
+    """Events of some people, told by their places, and the names that were asked for."""
+
+    places: Mapping[UUID, int]
+    names: frozenset[str]
+    trails: Mapping[str, Trails]
+
+    def of(self, ids: Sequence[UUID]) -> dict[str, Trails] | None:
+        """The events of these people, by their places; None where some were not asked for."""
+        if not self.places.keys() >= set(ids):
+            return None
+        places = np.array([self.places[id] for id in ids], np.int64)
+        return {name: one.of_these(places) for name, one in self.trails.items()}
+
+
+NOTHING = Read({}, frozenset(), {})
+
+
+@contextmanager
+def ahead(
+    work: Work, ids: Sequence[UUID], names: frozenset[str], asked: Mapping[str, Iterable[str]]
+) -> Iterator[Callable[[], Read]]:
+    """Read events of many people while something else of theirs is read; of a few that is not
+    worth a connection, and nothing is read.
+    """
+    if len(ids) < MANY:
+        yield lambda: NOTHING
+        return
+    places = {id: at for at, id in enumerate(ids)}
+
+    def found(beside: Work) -> Read:
+        return Read(places, names, read(beside, places, len(ids), names, asked))
+
+    with work.beside(found) as answer:
+        yield answer
 
 
 def _rows(properties: int) -> TextClause:

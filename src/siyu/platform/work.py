@@ -4,10 +4,11 @@ An act on the outside world is two Works with the call between them; `no_work_op
 call made inside one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -28,6 +29,7 @@ from siyu.platform.selections import Selection
 from siyu.platform.warehouse import Warehouse, scoped
 
 M = TypeVar("M", bound=TenantModel)
+T = TypeVar("T")
 
 
 @dataclass
@@ -166,6 +168,20 @@ class Work:
         except BaseException:
             del self.events[told:], self._unwritten[unwritten:]
             raise
+
+    @contextmanager
+    def beside(self, read: Callable[["Work"], T]) -> Iterator[Callable[[], T]]:
+        """Read on a connection of its own while this Work goes on; gives what waits for the answer.
+
+        What is read there is what was committed, nothing of this Work. What it raises is raised
+        where the answer is asked for; whoever asks for none waits all the same.
+        """
+        with ThreadPoolExecutor(1) as thread:
+            yield thread.submit(self._read_beside, read).result
+
+    def _read_beside(self, read: Callable[["Work"], T]) -> T:
+        with Session(self.session.get_bind()) as session:
+            return read(replace(self, session=session, events=[], reads={}, _unwritten=[]))
 
     def write_events(self) -> None:
         """Put what was emitted into the log, within this transaction."""

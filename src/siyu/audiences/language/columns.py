@@ -69,9 +69,21 @@ class Trails:
         for name, fits in filters:
             keep &= np.fromiter(map(fits, self.column(name)), bool, len(keep))
         rows = np.flatnonzero(keep)
+        starts = running(keep)[self.starts]
+        return Trails(starts, self.times[rows], self.ids[rows], self._told(rows))
+
+    def of_these(self, places: Longs) -> "Trails":
+        """Those of some of these people, in an order of their own."""
+        if np.array_equal(places, np.arange(len(self.starts) - 1)):
+            return self
+        many = np.diff(self.starts)[places]
+        starts = running(many)
+        rows = np.repeat(self.starts[places] - starts[:-1], many) + np.arange(starts[-1])
+        return Trails(starts, self.times[rows], self.ids[rows], self._told(rows))
+
+    def _told(self, rows: Longs) -> dict[str, list[object]]:
         at = rows.tolist()
-        told = {name: [values[row] for row in at] for name, values in self.properties.items()}
-        return Trails(running(keep)[self.starts], self.times[rows], self.ids[rows], told)
+        return {name: [values[row] for row in at] for name, values in self.properties.items()}
 
     def alone(self, place: int) -> Trail:
         """Those of one person."""
