@@ -135,6 +135,8 @@ def decide(decision: Decision, people: Sequence[Likeness], touches: Mapping[UUID
 def _climbed(decision: Decision, one: Likeness, touch: Touch) -> frozenset[int]:
     """The segments concerned by where somebody now stands on a ladder."""
     board = decision.board
+    if not board.ladders:
+        return NONE
     moved = ladders.climb(decision.work, board, one, touch.causes[-1])
     return board.concerned((), moved) - board.filling if moved else NONE
 

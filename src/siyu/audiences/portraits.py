@@ -138,7 +138,7 @@ def _likeness(
 
 def _stored(work: Work, ids: Collection[UUID]) -> dict[UUID, Any]:
     rows = work.session.execute(STORED, {"tenant": work.tenant_id, "ids": list(ids)})
-    return {row.customer_id: row for row in rows}
+    return {row.customer_id: row for row in rows.all()}
 
 
 def values(work: Work, registry: Registry, ids: Sequence[UUID]) -> dict[UUID, Values]:

@@ -79,7 +79,7 @@ def _ties(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[Tie]]:
     mine = work.scope(Relation).where(among(Relation.customer_id, ids))
     newest = mine.with_only_columns(*columns).order_by(Relation.added_at.desc().nulls_last())
     ties: dict[UUID, list[Tie]] = {}
-    for id, staff_id, added_at, half, by_customer, by_staff in work.session.execute(newest):
+    for id, staff_id, added_at, half, by_customer, by_staff in work.session.execute(newest).all():
         status = rules.status(
             added_at=added_at, half=half, customer_deleted_at=by_customer, staff_deleted_at=by_staff
         )
@@ -111,7 +111,7 @@ def _kinds_known(work: Work, ids: Sequence[UUID]) -> dict[str, Values]:
         Identity.kind.in_(ACCOUNTS),
     )
     found: dict[str, Values] = {kind: {} for kind in ACCOUNTS}
-    for id, kind in work.session.execute(mine.distinct()):
+    for id, kind in work.session.execute(mine.distinct()).all():
         found[kind][id] = True
     return found
 
