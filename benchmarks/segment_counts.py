@@ -34,7 +34,7 @@ from siyu.platform.warehouse import Warehouse, scoped
 
 NAMES = ("segment.count", "segment.ratio", "segment.ids")
 BARS = {"1": 0.15, "10": 1.0}
-DEFINITIONS, SEED = 20, 4
+DEFINITIONS, SEED, TIMES = 20, 4, 3
 BASELINES = Path(__file__).parent / "baseline"
 RAW = {"max_threads": 2, "optimize_use_projections": 0}
 
@@ -166,7 +166,12 @@ def raw_count(door: Warehouse, sql: str, drawn: Drawn) -> int:
 
 
 def timed(asks: Callable[[], int]) -> tuple[int, float]:
-    """The answer, and the seconds of the second time: both sides read from memory."""
-    asks()
-    began = time.monotonic()
-    return asks(), time.monotonic() - began
+    """The answer, and the seconds of the best time but the first: both sides read from memory, and
+    a moment in which the machine was elsewhere is nobody's.
+    """
+    answer, seconds = asks(), []
+    for _ in range(TIMES):
+        began = time.monotonic()
+        asks()
+        seconds.append(time.monotonic() - began)
+    return answer, min(seconds)
