@@ -17,7 +17,7 @@ import { SESSION_KEY } from './platform/session/session'
 import { ShadeContext } from './platform/shell/shade'
 import { Shell } from './platform/shell/shell'
 import { Trouble } from './platform/states'
-import { themeOf, useShade } from './platform/theme'
+import { themeOf, useShade, useStill } from './platform/theme'
 
 type Page = Promise<{ default: ComponentType }>
 const page = (path: string, load: () => Page, children?: RouteObject[]): RouteObject => ({
@@ -153,7 +153,8 @@ function Themed() {
   const { antd, language } = useLanguage()
   useSaidAnew(language)
   const shade = useShade()
-  const look = useMemo(() => themeOf(shade[0]), [shade[0]])
+  const still = useStill()
+  const look = useMemo(() => themeOf(shade[0], still), [shade[0], still])
   return (
     <ConfigProvider theme={look} locale={antd} button={{ autoInsertSpace: false }}>
       <ShadeContext value={shade}>

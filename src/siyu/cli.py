@@ -231,18 +231,17 @@ def worker(
     traces.begin(settings.traces_url, "siyu-worker")
     runtime = create_runtime(settings)
     warehouse = runtime.warehouse
-    cluster = shards.shards(settings.warehouse_shards, settings.warehouse_key)
 
     def ready() -> None:
         # Pages may ask it from now on; where it is silent, the projection goes on trying.
-        if warehouse is not None and not cluster:
+        if warehouse is not None and not runtime.cluster:
             with suppress(Unreachable):
                 warehouse.create()
         if metrics_port:
-            measures.register(runtime, warehouse, cluster)
+            measures.register(runtime)
             start_http_server(metrics_port, addr="127.0.0.1")
 
-    worker.run(runtime, more=shards.loops(warehouse, cluster), ready=ready)
+    worker.run(runtime, more=shards.loops(runtime), ready=ready)
 
 
 @app.command()
@@ -265,8 +264,8 @@ def rebuild() -> None:
     settings = Settings()
     runtime = create_runtime(settings)
     engine, census = runtime.engine, runtime.registry.census
-    if cluster := shards.shards(settings.warehouse_shards, settings.warehouse_key):
-        count = shards.rebuild(engine, cluster, census)
+    if runtime.cluster:
+        count = shards.rebuild(engine, runtime.cluster, census)
     elif runtime.warehouse is not None:
         count = projection.rebuild(engine, runtime.warehouse, census)
     else:

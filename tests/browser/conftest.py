@@ -55,6 +55,7 @@ def visit(browser: Browser, product: Address, request: pytest.FixtureRequest) ->
             locale=language,
             viewport={"width": width, "height": height},
             color_scheme="light",
+            reduced_motion="reduce",
             timezone_id="Asia/Shanghai",
         )
         context.set_default_timeout(20_000)

@@ -35,12 +35,13 @@ const DARK = {
 
 export type Shade = 'light' | 'dark'
 
-export function themeOf(shade: Shade): ThemeConfig {
+export function themeOf(shade: Shade, still: boolean): ThemeConfig {
   const colours = shade === 'dark' ? DARK : LIGHT
   return {
     algorithm: shade === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       ...colours,
+      motion: !still,
       colorSuccess: colours.colorPrimary,
       colorInfo: colours.colorPrimary,
       colorLink: colours.colorPrimary,
@@ -84,18 +85,27 @@ export function themeOf(shade: Shade): ThemeConfig {
 }
 
 const STORED = 'siyu.shade'
-const system = () => window.matchMedia('(prefers-color-scheme: dark)')
+
+/** What the visitor's system says it prefers, followed when that changes. */
+function usePrefers(preference: string): boolean {
+  const [holds, set] = useState(() => window.matchMedia(preference).matches)
+  useEffect(() => {
+    const query = window.matchMedia(preference)
+    const follow = () => set(query.matches)
+    follow()
+    query.addEventListener('change', follow)
+    return () => query.removeEventListener('change', follow)
+  }, [preference])
+  return holds
+}
+
+/** Whether nothing is to slide or fade. */
+export const useStill = () => usePrefers('(prefers-reduced-motion: reduce)')
 
 /** Light or dark: the visitor's choice, else the system's. */
 export function useShade(): [Shade, (shade: Shade) => void] {
   const [chosen, choose] = useState(() => localStorage.getItem(STORED) as Shade | null)
-  const [dark, setDark] = useState(() => system().matches)
-  useEffect(() => {
-    const query = system()
-    const follow = () => setDark(query.matches)
-    query.addEventListener('change', follow)
-    return () => query.removeEventListener('change', follow)
-  }, [])
+  const dark = usePrefers('(prefers-color-scheme: dark)')
   const shade = chosen ?? (dark ? 'dark' : 'light')
   useEffect(() => {
     document.documentElement.dataset.shade = shade

@@ -22,12 +22,11 @@ from siyu.audiences.language.plan import Moment, Plan
 from siyu.audiences.models import Segment
 from siyu.customers import service as customers
 from siyu.kit.errors import Unreachable
-from siyu.platform import projection
+from siyu.platform import shards
 from siyu.platform.access import Actor
 from siyu.platform.jobs import JobRun
 from siyu.platform.registry import Registry
 from siyu.platform.runtime import Runtime
-from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
 
 JOB = "audiences.fill"
@@ -261,22 +260,21 @@ def wake_everybody(job: JobRun) -> None:
 
 def catch_up(runtime: Runtime) -> None:
     """Wait until the warehouse knows all that was written before now. Raises Unreachable."""
-    warehouse = runtime.warehouse
-    if warehouse is None:
+    if runtime.warehouse is None:
         raise Unreachable(service="ClickHouse")
     end = time.monotonic() + LONGEST_SECONDS
     mark = _number(runtime, XMAX)
     while _number(runtime, XMIN) < mark:
         _pause(end)
-    while not _carried(runtime, warehouse, mark):
+    while not _carried(runtime, mark):
         _pause(end)
 
 
-def _carried(runtime: Runtime, warehouse: Warehouse, mark: int) -> bool:
+def _carried(runtime: Runtime, mark: int) -> bool:
     """Carry what there is, unless somebody else does; whether all before a mark is there."""
-    projection.project(runtime.engine, warehouse, runtime.registry.census)
-    shipping.ship(runtime, warehouse)
-    return shipping.knows(runtime, warehouse, mark)
+    shards.carry_on(runtime)
+    shipping.step(runtime)
+    return all(shipping.knows(runtime, place, mark) for place in shipping.places(runtime))
 
 
 def _number(runtime: Runtime, statement: TextClause) -> int:

@@ -6,6 +6,7 @@ same holds of its keys: with those it has go those that it had before one of the
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from psycopg.sql import SQL
 from sqlalchemy import Connection, TextClause, text
@@ -13,13 +14,14 @@ from sqlalchemy import Connection, TextClause, text
 from siyu.platform import listeners, projection
 from siyu.platform.runtime import Runtime
 from siyu.platform.warehouse import Warehouse
+from siyu.platform.warehouse_cluster import PLACED_BY
 
 MOST = 200_000
 LOCK = {"key": 0x51_99_02}
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
-FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'people:%' AND name <> :name")
+FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE :like AND name <> :name")
 END = text(
     "SELECT xid, id FROM (SELECT xid, id FROM portrait_changes WHERE (xid, id) > (:xid, :id)"
     " AND xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
@@ -53,57 +55,86 @@ COLUMNS = {
     "keys": ("tenant_id", "field", "key", "number", "version", "gone"),
 }
 SPAN = "(xid, id) > ({xid}, {id}) AND (xid, id) <= ({end_xid}, {end_id})"
-PORTRAITS = "SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
+CHANGED = "customer_id IN (SELECT customer_id FROM portrait_changes WHERE {span})"
+KEYS_IN = (
+    "jsonb_each({of}) AS those (field, value), jsonb_array_elements_text("
+    "CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END) AS listed (key)"
+)
+PORTRAITS = (
+    "SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
+    " WHERE {share}"
+)
 KEYS = (
-    "SELECT tenant_id, field, key, number, version, 0 FROM portraits, jsonb_each(fields) AS those"
-    " (field, value), jsonb_array_elements_text({listed}) AS listed (key) WHERE NOT gone"
+    "SELECT tenant_id, field, key, number, version, 0 FROM portraits,"  # noqa: S608
+    f" {KEYS_IN.format(of='fields')}"
+    " WHERE NOT gone AND {share}"
 )
 KEYS_BEFORE = (
-    "SELECT DISTINCT tenant_id, field, key, number, version, 1 FROM"
+    "SELECT DISTINCT tenant_id, field, key, number, version, 1 FROM"  # noqa: S608
     " (SELECT customer_id, before FROM portrait_changes WHERE {span}) AS changes"
-    " JOIN portraits USING (customer_id), jsonb_each(before) AS those (field, value),"
-    " jsonb_array_elements_text({listed}) AS listed (key)"
-    " WHERE gone OR NOT coalesce(fields -> field ? key, false)"
+    f" JOIN portraits USING (customer_id), {KEYS_IN.format(of='before')}"
+    " WHERE (gone OR NOT coalesce(fields -> field ? key, false)) AND {share}"
 )
-LISTED = "CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END"
-OF_CHANGED = "customer_id IN (SELECT customer_id FROM portrait_changes WHERE {span})"
-ALL = {"people": PORTRAITS, "keys": KEYS.format(listed=LISTED)}
+ALL = {"people": PORTRAITS, "keys": KEYS}
 SOME = {
-    "people": f"{PORTRAITS} WHERE {OF_CHANGED}",
-    "keys": f"{KEYS.format(listed=LISTED)} AND {OF_CHANGED}"
-    f" UNION ALL {KEYS_BEFORE.format(listed=LISTED, span='{span}')}",
+    "people": f"{PORTRAITS} AND {CHANGED}",
+    "keys": f"{KEYS} AND {CHANGED} UNION ALL {KEYS_BEFORE}",
 }
 """What is sent, by table: of everybody, and of those who changed within a span."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where portraits go: all of them to the only warehouse, or their share to each shard."""
+
+    warehouse: Warehouse
+    share: str = "true"
+    label: str = ""
+    """Begins the names of a shard's cursors, as `shards` writes them."""
+
+    def cursor(self, of: str) -> str:
+        """The name of a cursor, empty before the tables are made."""
+        identity = self.warehouse.identity()
+        return identity and f"{of}:{self.label}{identity}"
+
+
+def places(runtime: Runtime) -> list[Place]:
+    if runtime.cluster:
+        by = PLACED_BY["people"]
+        return [
+            Place(one.warehouse, f"{by} % {one.of} = {one.at}", f"{one.at}/{one.of}:")
+            for one in runtime.cluster
+        ]
+    return [Place(runtime.warehouse)] if runtime.warehouse else []
+
+
 def step(runtime: Runtime) -> bool:
     """Send what changed; True means that there may be more at once."""
-    return runtime.warehouse is not None and ship(runtime, runtime.warehouse) == MOST
+    return any([ship(runtime, place) == MOST for place in places(runtime)])
 
 
-def ship(runtime: Runtime, warehouse: Warehouse, *, most: int = MOST) -> int:
+def ship(runtime: Runtime, place: Place, *, most: int = MOST) -> int:
     """Send the portraits of the next changes, all of them the first time; `most` where more wait.
 
     The transaction writes nothing before its last statement, so it holds up no reader of the log.
     """
-    identity = warehouse.identity()
-    if not identity:
+    name = place.cursor("people")
+    if not name:
         return 0  # The projection makes the tables.
-    name = _cursor_name(runtime, identity)
+    _enter(runtime, place, name)
     with runtime.engine.begin() as record:
         if not record.scalar(TRY_LOCK, LOCK):
             return 0
         xid, id = record.execute(READ, {"name": name}).one()
         if not xid:
-            return _send_all(record, warehouse, name)
+            return _send_all(record, place, name)
         asked = {"xid": xid, "id": id, "most": most}
         end = record.execute(END, asked).first()
         if end is None:
             return 0
         part = {"xid": xid, "id": id, "end_xid": end.xid, "end_id": end.id}
-        span = SPAN.format(**part)
-        _send(record, warehouse, {table: sql.format(span=span) for table, sql in SOME.items()})
-        _forget(record, warehouse, part)
+        _send(record, place, SOME, SPAN.format(**part))
+        _forget(record, place.warehouse, part)
         record.execute(MOVE, {"name": name, "xid": end.xid, "id": end.id})
         return most
 
@@ -116,25 +147,24 @@ def _forget(record: Connection, warehouse: Warehouse, part: dict[str, int]) -> N
             warehouse.command(forgotten, {"numbers": erased})
 
 
-def _send_all(record: Connection, warehouse: Warehouse, name: str) -> int:
+def _send_all(record: Connection, place: Place, name: str) -> int:
     """What changes meanwhile stands behind the cursor and is sent once more. Keys of a sending that
     was broken off are taken away, since nothing would say which of them are gone by now.
     """
     last = record.execute(LAST).first()
     if last is None:
         return 0
-    warehouse.command("TRUNCATE TABLE keys SYNC")
-    _send(record, warehouse, ALL)
+    place.warehouse.command("TRUNCATE TABLE keys SYNC")
+    _send(record, place, ALL)
     record.execute(MOVE, {"name": name, "xid": last.xid, "id": last.id})
     return 0
 
 
-def knows(runtime: Runtime, warehouse: Warehouse, mark: int) -> bool:
-    """Whether the warehouse has all events and portraits of transactions before `mark`."""
-    identity = warehouse.identity()
+def knows(runtime: Runtime, place: Place, mark: int) -> bool:
+    """Whether a place has all events and portraits of transactions before `mark`."""
     with runtime.engine.begin() as record:
         return all(
-            _carried(record, f"{what}:{identity}", behind, mark)
+            _carried(record, place.cursor(what), behind, mark)
             for what, behind in (("warehouse", EVENTS_BEHIND), ("people", CHANGES_BEHIND))
         )
 
@@ -145,19 +175,19 @@ def _carried(record: Connection, name: str, behind: TextClause, mark: int) -> bo
     return not record.scalar(behind, {**at, "mark": mark})
 
 
-def _cursor_name(runtime: Runtime, identity: str) -> str:
-    name = f"people:{identity}"
+def _enter(runtime: Runtime, place: Place, name: str) -> None:
+    """Give a place its cursor; what was there before has none any more."""
     with runtime.engine.begin() as record:
         if record.execute(READ, {"name": name}).first() is None:
             record.execute(listeners.ENTER, {"name": name})
-            record.execute(FORGET_OTHERS, {"name": name})
-    return name
+            record.execute(FORGET_OTHERS, {"name": name, "like": f"people:{place.label}%"})
 
 
-def _send(record: Connection, warehouse: Warehouse, rows: Mapping[str, str]) -> None:
+def _send(record: Connection, place: Place, rows: Mapping[str, str], span: str = "") -> None:
     """Rows by table. Raises NotAllStaged; then they are not all there, and are sent again."""
+    warehouse = place.warehouse
     for name, sql in rows.items():
         table = projection.clean_staging(warehouse, name)
-        copied = SQL(f"COPY ({sql}) TO STDOUT")
+        copied = SQL(f"COPY ({sql.format(share=place.share, span=span)}) TO STDOUT")
         if projection.copy_in(record, warehouse, table, COLUMNS[name], copied):
             projection.move(warehouse, table, name)

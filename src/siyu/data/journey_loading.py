@@ -13,9 +13,8 @@ from siyu.commerce import service as commerce
 from siyu.data.journey_files import ZONE, Tables
 from siyu.data.journey_rows import CURRENCY, SECTIONS, SOURCE, Cells, Section, batches, prepare
 from siyu.data.places import password
-from siyu.kit.errors import Unreachable
 from siyu.organisation import service as organisation
-from siyu.platform import projection
+from siyu.platform import projection, shards
 from siyu.platform.access import Actor
 from siyu.platform.runtime import Runtime
 
@@ -70,9 +69,8 @@ def project(runtime: Runtime) -> None:
 
     Raises Unreachable where there is none.
     """
-    warehouse = runtime.warehouse
-    if warehouse is None:
-        raise Unreachable(service="ClickHouse")
-    while projection.lag(runtime.engine, warehouse, runtime.clock.now()).rows:
-        if not projection.project(runtime.engine, warehouse, runtime.registry.census):
+    carried = shards.carry_on(runtime)
+    while projection.lag_as_told(runtime.engine, runtime.clock.now()).rows:
+        if not carried:
             time.sleep(PAUSE_SECONDS)
+        carried = shards.carry_on(runtime)

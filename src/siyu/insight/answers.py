@@ -154,7 +154,7 @@ def freshness(reader: Reader) -> Freshness:
     engine = reader.work.session.get_bind().engine
     if reader.work.store is None:
         raise Unreachable(service="ClickHouse")
-    lag = projection.lag_as_known(engine, reader.work.store, now)
+    lag = projection.lag_as_told(engine, now)
     return Freshness(now, lag.rows, lag.seconds)
 
 

@@ -1,6 +1,6 @@
 """What the record itself says of the work that waits, read when Prometheus asks a worker."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import structlog
@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from siyu.kit.errors import Problem
 from siyu.platform import projection, shards
 from siyu.platform.runtime import Runtime
-from siyu.platform.shards import Shard
 from siyu.platform.warehouse import Warehouse
 
 logger = structlog.get_logger()
@@ -31,22 +30,19 @@ FAILURES = text("SELECT name, failures FROM listener_cursors WHERE name NOT LIKE
 class Measures(Collector):
     """Gauges of one process and of the record. One that cannot be read is left out."""
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        warehouse: Warehouse | None = None,
-        cluster: Sequence[Shard] = (),
-    ) -> None:
-        self._runtime, self._warehouse, self._cluster = runtime, warehouse, cluster
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
         self._told: dict[str, Callable[[GaugeMetricFamily], None]] = {
             "siyu_jobs": self._jobs,
             "siyu_listener_behind_events": self._behind,
             "siyu_listener_failures": self._failures,
             "siyu_database_connections": self._connections,
         }
-        if warehouse is not None:
-            self._told["siyu_warehouse_lag_events"] = partial(self._lag, warehouse, "rows")
-            self._told["siyu_warehouse_lag_seconds"] = partial(self._lag, warehouse, "seconds")
+        if runtime.warehouse is not None:
+            self._told["siyu_warehouse_lag_events"] = partial(self._lag, runtime.warehouse, "rows")
+            self._told["siyu_warehouse_lag_seconds"] = partial(
+                self._lag, runtime.warehouse, "seconds"
+            )
 
     def describe(self) -> Iterable[GaugeMetricFamily]:
         return families().values()
@@ -88,8 +84,8 @@ class Measures(Collector):
 
     def _lag(self, warehouse: Warehouse, what: str, gauge: GaugeMetricFamily) -> None:
         engine, now = self._runtime.engine, self._runtime.clock.now()
-        if self._cluster:
-            behind = shards.lag(engine, self._cluster, now)
+        if self._runtime.cluster:
+            behind = shards.lag(engine, self._runtime.cluster, now)
         else:
             behind = projection.lag(engine, warehouse, now)
         gauge.add_metric([], getattr(behind, what))
@@ -112,8 +108,6 @@ def families() -> dict[str, GaugeMetricFamily]:
     return {name: GaugeMetricFamily(name, text, labels=labels) for name, text, labels in told}
 
 
-def register(
-    runtime: Runtime, warehouse: Warehouse | None = None, cluster: Sequence[Shard] = ()
-) -> None:
+def register(runtime: Runtime) -> None:
     """Let this process's `/metrics` tell them too."""
-    REGISTRY.register(Measures(runtime, warehouse, cluster))
+    REGISTRY.register(Measures(runtime))

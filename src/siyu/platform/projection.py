@@ -9,7 +9,6 @@ point thus neither loses nor doubles a row.
 """
 
 from collections.abc import Generator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +23,6 @@ from psycopg.pq.abc import PGconn
 from psycopg.sql import SQL, Composed, Literal
 from psycopg.waiting import WAIT_R
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from siyu.kit.errors import Problem
@@ -63,11 +61,14 @@ READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
 REACHED = text("SELECT xid, id FROM listener_cursors WHERE name LIKE 'warehouse:%'")
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
 SETTLED = "xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
+# Of the cursors that go by a name, the one that is furthest behind; all waits where there is none.
 WAITING = text(
-    "SELECT waiting.* FROM listener_cursors AS reached, LATERAL"
-    " (SELECT count(*) AS rows, (array_agg(happened_at ORDER BY xid, id))[1] AS oldest_at FROM"
-    "  (SELECT xid, id, happened_at FROM events WHERE (xid, id) > (reached.xid, reached.id)"
-    "   ORDER BY xid, id LIMIT 1000000) AS beyond) AS waiting WHERE reached.name = :name"
+    "SELECT waiting.* FROM (SELECT xid, id FROM listener_cursors WHERE name LIKE :name"
+    " UNION ALL SELECT 0, 0"
+    " WHERE NOT EXISTS (SELECT FROM listener_cursors WHERE name LIKE :name)) AS reached,"
+    " LATERAL (SELECT count(*) AS rows, (array_agg(happened_at ORDER BY xid, id))[1] AS oldest_at"
+    "  FROM (SELECT xid, id, happened_at FROM events WHERE (xid, id) > (reached.xid, reached.id)"
+    "  ORDER BY xid, id LIMIT 1000000) AS beyond) AS waiting ORDER BY oldest_at LIMIT 1"
 )
 # Where a batch ends: found first, so that its rows may come in any order and be joined.
 END = text(
@@ -202,25 +203,19 @@ def rebuild(engine: Engine, warehouse: Warehouse, census: Census = NOBODY) -> in
 
 def lag(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
     """How far the warehouse is behind the log at `now`."""
-    try:
-        return waiting(engine, _name_of(warehouse), now)
-    except NoResultFound:
-        return waiting(engine, _cursor_name(engine, warehouse), now)
+    return waiting(engine, _name_of(warehouse), now)
 
 
-def lag_as_known(engine: Engine, warehouse: Warehouse, now: datetime) -> Lag:
-    """As `lag`, of the table that this process saw last, so that PostgreSQL alone is asked.
+def lag_as_told(engine: Engine, now: datetime) -> Lag:
+    """How far the warehouse, or the slowest shard of a cluster, is behind by what PostgreSQL knows.
 
-    Whoever makes another table forgets the cursor of this one.
+    Whoever makes another table forgets the cursor of the one before when it carries to it first.
     """
-    if warehouse.known:
-        with suppress(NoResultFound):
-            return waiting(engine, f"{CURSOR}{warehouse.known}", now)
-    return lag(engine, warehouse, now)
+    return waiting(engine, f"{CURSOR}%", now)
 
 
 def waiting(engine: Engine, name: str, now: datetime) -> Lag:
-    """What lies beyond the cursor of a warehouse. Raises NoResultFound where there is none."""
+    """What lies beyond the cursor of a warehouse; everything where there is none."""
     with engine.connect() as record:
         found = record.execute(WAITING, {"name": name}).one()
     seconds = (now - found.oldest_at).total_seconds() if found.rows else 0.0

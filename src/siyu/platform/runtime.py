@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from siyu.platform import shards
 from siyu.platform import work as works
 from siyu.platform.access import Actor, Principal, Reach
 from siyu.platform.clock import Clock, RealClock, SharedClock
@@ -16,6 +17,7 @@ from siyu.platform.demo_clock import read_anchors
 from siyu.platform.registry import Registry
 from siyu.platform.secrets import Secrets, master_key
 from siyu.platform.settings import Settings
+from siyu.platform.shards import Shard
 from siyu.platform.warehouse import Warehouse
 from siyu.platform.work import Work
 
@@ -41,6 +43,8 @@ class Runtime:
     registry: Registry
     tenants: Callable[[], Sequence[TenantRef]]
     warehouse: Warehouse | None = None
+    cluster: Sequence[Shard] = ()
+    """Where the warehouse is written to, if it is several; `warehouse` is where it is asked."""
 
     def work(
         self, tenant_id: UUID, *, actor: Actor, reach: Reach | None = None
@@ -110,4 +114,5 @@ def assemble(
         registry,
         lambda: tenants(sessions),
         store if settings.warehouse_url else None,
+        shards.shards(settings.warehouse_shards, settings.warehouse_key),
     )

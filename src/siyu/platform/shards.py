@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from psycopg.sql import SQL, Composed, Literal
 from sqlalchemy import Connection, Engine, text
 
-from siyu.kit.errors import Problem
+from siyu.kit.errors import Problem, Unreachable
 from siyu.platform import listeners, projection
 from siyu.platform.declarations import NOBODY, Census, Loop
 from siyu.platform.projection import BATCH_ROWS, START, Lag, Position
@@ -97,11 +97,24 @@ def shards(urls: str, key: str = "") -> list[Shard]:
     return [Shard(Warehouse(url, key), at, len(listed)) for at, url in enumerate(listed)]
 
 
-def loops(warehouse: Warehouse | None, cluster: Sequence[Shard]) -> list[Loop]:
+def loops(runtime: "Runtime") -> list[Loop]:
     """The worker's loops: into each shard of a cluster, else into the only warehouse, if any."""
-    if cluster:
-        return [loop(shard) for shard in cluster]
-    return [projection.loop(warehouse)] if warehouse else []
+    if runtime.cluster:
+        return [loop(shard) for shard in runtime.cluster]
+    return [projection.loop(runtime.warehouse)] if runtime.warehouse else []
+
+
+def carry_on(runtime: "Runtime") -> bool:
+    """Carry the next settled events to each shard, else to the only warehouse; whether any were.
+
+    Raises Unreachable where there is none.
+    """
+    engine, census = runtime.engine, runtime.registry.census
+    if runtime.cluster:
+        return any([carry(engine, shard, census) for shard in runtime.cluster])
+    if runtime.warehouse is None:
+        raise Unreachable(service="ClickHouse")
+    return projection.project(engine, runtime.warehouse, census) > 0
 
 
 def loop(shard: Shard) -> Loop:

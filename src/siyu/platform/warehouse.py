@@ -73,8 +73,6 @@ class Warehouse:
             "username": unquote(parts.username or "default"),
             "password": key or unquote(parts.password or ""),
         }
-        self.known = ""
-        """The identity as it was when it was last looked at."""
         self._client: Client | None = None
         self._connecting = Lock()
         self._creating = Lock()
@@ -153,12 +151,11 @@ class Warehouse:
 
     def identity(self) -> str:
         """The identity of the table of events, empty where there is none of the present form."""
-        self.known = self._anywhere(
+        return self._anywhere(
             "SELECT arrayStringConcat(groupArray(toString(uuid))) FROM system.tables"
             " WHERE database = {database:String} AND name = 'events' AND comment = {form:String}",
             {"database": self.database, "form": tables.FORM},
         )
-        return self.known
 
     def close(self) -> None:
         with self._connecting:

@@ -213,7 +213,7 @@ class Scene:
             self.runtime.engine, self.runtime.warehouse, self.runtime.registry.census
         ):
             continue
-        while shipping.ship(self.runtime, self.runtime.warehouse):
+        while shipping.step(self.runtime):
             continue
 
     def portrait(self, customer_id: UUID) -> Portrait:

@@ -79,7 +79,7 @@ def play(scene: Scene, segment_id: UUID, what: str, which: Any, fill: Filling) -
         case "carry":
             census = scene.runtime.registry.census
             projection.project(scene.runtime.engine, scene.runtime.warehouse, census)
-            shipping.ship(scene.runtime, scene.runtime.warehouse)
+            shipping.step(scene.runtime)
         case "define":
             scene.redefine(segment_id, DEFINITIONS[which])
         case "look":
