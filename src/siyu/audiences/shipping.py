@@ -60,19 +60,19 @@ KEYS_IN = (
     "jsonb_each({of}) AS those (field, value), jsonb_array_elements_text("
     "CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END) AS listed (key)"
 )
+KEYS_NOW, KEYS_THEN = KEYS_IN.format(of="fields"), KEYS_IN.format(of="before")
 PORTRAITS = (
     "SELECT tenant_id, number, version, gone::integer, customer_id, fields FROM portraits"
     " WHERE {share}"
 )
 KEYS = (
-    "SELECT tenant_id, field, key, number, version, 0 FROM portraits,"  # noqa: S608
-    f" {KEYS_IN.format(of='fields')}"
+    "SELECT tenant_id, field, key, number, version, 0 FROM portraits, {keys}"
     " WHERE NOT gone AND {share}"
 )
 KEYS_BEFORE = (
-    "SELECT DISTINCT tenant_id, field, key, number, version, 1 FROM"  # noqa: S608
+    "SELECT DISTINCT tenant_id, field, key, number, version, 1 FROM"
     " (SELECT customer_id, before FROM portrait_changes WHERE {span}) AS changes"
-    f" JOIN portraits USING (customer_id), {KEYS_IN.format(of='before')}"
+    " JOIN portraits USING (customer_id), {keys_before}"
     " WHERE (gone OR NOT coalesce(fields -> field ? key, false)) AND {share}"
 )
 ALL = {"people": PORTRAITS, "keys": KEYS}
@@ -188,6 +188,7 @@ def _send(record: Connection, place: Place, rows: Mapping[str, str], span: str =
     warehouse = place.warehouse
     for name, sql in rows.items():
         table = projection.clean_staging(warehouse, name)
-        copied = SQL(f"COPY ({sql.format(share=place.share, span=span)}) TO STDOUT")
+        rows_of = sql.format(share=place.share, span=span, keys=KEYS_NOW, keys_before=KEYS_THEN)
+        copied = SQL(f"COPY ({rows_of}) TO STDOUT")
         if projection.copy_in(record, warehouse, table, COLUMNS[name], copied):
             projection.move(warehouse, table, name)

@@ -58,7 +58,11 @@ CURSOR = "warehouse:"
 # and starts at zero.
 FORGET_OTHERS = text("DELETE FROM listener_cursors WHERE name LIKE 'warehouse:%' AND name <> :name")
 READ = text("SELECT xid, id FROM listener_cursors WHERE name = :name")
-REACHED = text("SELECT xid, id FROM listener_cursors WHERE name LIKE 'warehouse:%'")
+# Of several shards together, so that the move of any of them is seen.
+REACHED = text(
+    "SELECT sum(xid)::bigint AS xid, sum(id)::bigint AS id FROM listener_cursors"
+    " WHERE name LIKE 'warehouse:%'"
+)
 MOVE = text("UPDATE listener_cursors SET xid = :xid, id = :id WHERE name = :name")
 SETTLED = "xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"
 # Of the cursors that go by a name, the one that is furthest behind; all waits where there is none.
@@ -223,9 +227,9 @@ def waiting(engine: Engine, name: str, now: datetime) -> Lag:
 
 
 def reached(session: Session) -> Position:
-    """How far the warehouse has come; START before the first event."""
-    row = session.execute(REACHED).first()
-    return Position(row.xid, row.id) if row else START
+    """How far the warehouse has come, of a cluster the sum; START before the first event."""
+    row = session.execute(REACHED).one()
+    return Position(row.xid or 0, row.id or 0)
 
 
 def _name_of(warehouse: Warehouse) -> str:
