@@ -233,6 +233,7 @@ def worker(
     warehouse = runtime.warehouse
 
     def ready() -> None:
+        shards.forget_other_ways(runtime)
         # Pages may ask it from now on; where it is silent, the projection goes on trying.
         if warehouse is not None and not runtime.cluster:
             with suppress(Unreachable):

@@ -65,6 +65,13 @@ ORDER BY number
 """
 
 
+OTHER_WAYS = text(
+    "DELETE FROM listener_cursors WHERE (name LIKE 'warehouse:%' OR name LIKE 'people:%')"
+    " AND CASE CAST(:shards AS integer) WHEN 0 THEN name LIKE '%/%'"
+    " ELSE name NOT LIKE '%/' || CAST(:shards AS text) || ':%' END"
+)
+
+
 class ShardNotMade(Problem):
     """Shard {shard} of {shards} has no tables of this version: run there what
     `siyu warehouse-tables --cluster NAME` prints.
@@ -102,6 +109,14 @@ def loops(runtime: "Runtime") -> list[Loop]:
     if runtime.cluster:
         return [loop(shard) for shard in runtime.cluster]
     return [projection.loop(runtime.warehouse)] if runtime.warehouse else []
+
+
+def forget_other_ways(runtime: "Runtime") -> None:
+    """Forget how far warehouses were told that are no longer written to: the single one of what is
+    now a cluster, a cluster of another number of shards. A shard that stays keeps its place.
+    """
+    with runtime.engine.begin() as record:
+        record.execute(OTHER_WAYS, {"shards": len(runtime.cluster)})
 
 
 def carry_on(runtime: "Runtime") -> bool:

@@ -96,3 +96,22 @@ def test_it_is_known_when_every_shard_has_all(cluster: Scene) -> None:
     filling.catch_up(cluster.runtime)
     assert projection.lag_as_told(engine, now).rows == 0
     check(cluster)
+
+
+@pytest.mark.parametrize(
+    ("many", "left"),
+    [(0, {"people:a", "warehouse:a"}), (2, {"people:0/2:b", "warehouse:1/2:b"})],
+)
+def test_how_far_warehouses_were_told_that_are_no_more_is_forgotten(
+    scene: Scene, process: WarehouseProcess, many: int, left: set[str]
+) -> None:
+    names = ["people:a", "warehouse:a", "people:0/2:b", "warehouse:1/2:b", "warehouse:2/3:c"]
+    enter = text("INSERT INTO listener_cursors (name, xid, id, failures) VALUES (:name, 1, 1, 0)")
+    runtime = scene.runtime
+    with runtime.engine.begin() as record:
+        record.execute(enter, [{"name": one} for one in names])
+    runtime.cluster = [Shard(process.door("default"), at, many) for at in range(many)]
+    shards.forget_other_ways(runtime)
+    kept = text("SELECT name FROM listener_cursors WHERE name LIKE '%:%'")
+    with runtime.engine.begin() as record:
+        assert set(record.scalars(kept)) == left
