@@ -11,6 +11,7 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 from sqlalchemy import Engine, text
 
 from siyu.platform import projection
+from siyu.platform import warehouse_tables as tables
 from siyu.platform.declarations import NOBODY, Census
 from siyu.platform.projection import Lag
 from siyu.platform.runtime import Runtime
@@ -229,6 +230,22 @@ def test_a_new_warehouse_is_filled_from_the_start(
     other = process.door(f"w{uuid4().hex}")
     assert projection.project(engine, other, OURS) == 3
     assert in_warehouse(other) == in_log(engine)
+
+
+@pytest.mark.parametrize("made", range(len(tables.ALL)))
+def test_tables_whose_making_was_broken_off_are_made_to_the_end(
+    engine: Engine, warehouse: Warehouse, process: WarehouseProcess, made: int
+) -> None:
+    bare = process.door("default")
+    for database in (warehouse.database, warehouse.staging):
+        bare.command(f"CREATE DATABASE {database} ENGINE = Atomic")
+    bare.close()
+    for statement in tables.made(warehouse.database)[:made]:
+        warehouse.command(statement)
+    append(engine, 2)
+    assert projection.project(engine, warehouse) == 2
+    there = warehouse.query("SELECT name FROM system.tables WHERE database = currentDatabase()")
+    assert {row["name"] for row in there} >= set(tables.TABLES)
 
 
 FOUR = "SELECT md5(n::text)::uuid, n FROM generate_series(1, 4) AS n"

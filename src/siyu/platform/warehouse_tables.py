@@ -120,8 +120,9 @@ LAYOUT(FLAT(INITIAL_ARRAY_SIZE 1024 MAX_ARRAY_SIZE 4294967296))
 LIFETIME(0)
 """
 
-# The dictionary first: the column `person` names it.
-ALL = (MERGED, STANDING, EVENTS, HISTORIES, PEOPLE, KEYS)
+# The dictionary before the column `person`, which names it. The events last: that they are there
+# says that all is (`Warehouse.identity`), wherever the making was broken off.
+ALL = (MERGED, STANDING, HISTORIES, PEOPLE, KEYS, EVENTS)
 FORM = f"form {sha256(''.join(ALL).encode()).hexdigest()[:16]}"
 
 
