@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from siyu.platform.warehouse import Warehouse
+from siyu.platform.warehouse_cluster import Cluster
 
 KEY = "open sesame"
 START_SECONDS = 60
@@ -79,3 +80,15 @@ def warehouse_process(path: Path) -> Iterator[WarehouseProcess]:
         yield process
     finally:
         process.kill()
+
+
+def made_shard(process: WarehouseProcess, name: str) -> Warehouse:
+    """The tables of a shard, from the statements that a cluster is made by."""
+    one = Cluster("tested", name, replicated=False)
+    bare = process.door("default")
+    for database in (one.shard, one.staging):
+        bare.command(f"CREATE DATABASE {database}")
+    for statement in one.on_one_server():
+        bare.command(statement)
+    bare.close()
+    return process.door(one.shard)

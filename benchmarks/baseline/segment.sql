@@ -1,6 +1,6 @@
 -- Who has tag a or b but not c, bought at least n times in d days, spent more than x in all, and did
--- not visit for w days: over raw events and the rows of tags, each condition one pass, cheap ones first, sets as
--- bitmaps.
+-- not visit for w days: over raw events and the rows of tags, each condition one pass, cheap ones
+-- first, sets as bitmaps.
 WITH
     (
         SELECT bitmapAndnot(

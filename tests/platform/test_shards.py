@@ -20,9 +20,8 @@ from siyu.platform.projection import Lag
 from siyu.platform.runtime import Runtime
 from siyu.platform.shards import Shard, ShardNotMade
 from siyu.platform.warehouse import Warehouse
-from siyu.platform.warehouse_cluster import Cluster
 from tests.proofs import rounds, sampled
-from tests.warehouse_process import KEY, WarehouseProcess, warehouse_process
+from tests.warehouse_process import KEY, WarehouseProcess, made_shard, warehouse_process
 from tests.warehouse_rows import assert_histories_agree
 
 AT = datetime(2026, 11, 16, 4, 0, 0, 123456, UTC)
@@ -60,18 +59,6 @@ def engine(runtime: Runtime) -> Iterator[Engine]:
     yield runtime.engine
     with runtime.engine.begin() as record:
         record.execute(text("DROP TABLE joined_in_tests"))
-
-
-def made(process: WarehouseProcess, name: str) -> Warehouse:
-    """The tables of a shard, from the statements that a cluster is made by."""
-    one = Cluster("tested", name, replicated=False)
-    bare = process.door("default")
-    for database in (one.shard, one.staging):
-        bare.command(f"CREATE DATABASE {database}")
-    for statement in one.on_one_server():
-        bare.command(statement)
-    bare.close()
-    return process.door(one.shard)
 
 
 @dataclass
@@ -144,7 +131,7 @@ class Brand:
 @pytest.fixture
 def brand(engine: Engine, processes: list[WarehouseProcess]) -> Iterator[Brand]:
     name = f"w{uuid4().hex}"
-    parts = [Shard(made(process, name), at, 2) for at, process in enumerate(processes)]
+    parts = [Shard(made_shard(process, name), at, 2) for at, process in enumerate(processes)]
     whole = processes[0].door(f"{name}_whole")
     # A store that is new has all cursors of others forgotten.
     projection.project(engine, whole, CENSUS)

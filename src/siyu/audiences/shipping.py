@@ -90,19 +90,19 @@ class Place:
     warehouse: Warehouse
     share: str = "true"
     label: str = ""
-    """Begins the names of a shard's cursors, as `shards` writes them."""
+    """That of a shard."""
 
-    def cursor(self, of: str) -> str:
-        """The name of a cursor, empty before the tables are made."""
-        identity = self.warehouse.identity()
-        return identity and f"{of}:{self.label}{identity}"
+    def cursor(self, of: str, identity: str) -> str:
+        """The name of a cursor into the tables of an identity."""
+        return f"{of}:{self.label}{identity}"
 
 
 def places(runtime: Runtime) -> list[Place]:
+    """The only warehouse, or each shard of a cluster; none where there is no warehouse."""
     if runtime.cluster:
         by = PLACED_BY["people"]
         return [
-            Place(one.warehouse, f"{by} % {one.of} = {one.at}", f"{one.at}/{one.of}:")
+            Place(one.warehouse, f"{by} % {one.of} = {one.at}", one.label)
             for one in runtime.cluster
         ]
     return [Place(runtime.warehouse)] if runtime.warehouse else []
@@ -118,9 +118,10 @@ def ship(runtime: Runtime, place: Place, *, most: int = MOST) -> int:
 
     The transaction writes nothing before its last statement, so it holds up no reader of the log.
     """
-    name = place.cursor("people")
-    if not name:
+    identity = place.warehouse.identity()
+    if not identity:
         return 0  # The projection makes the tables.
+    name = place.cursor("people", identity)
     _enter(runtime, place, name)
     with runtime.engine.begin() as record:
         if not record.scalar(TRY_LOCK, LOCK):
@@ -162,9 +163,10 @@ def _send_all(record: Connection, place: Place, name: str) -> int:
 
 def knows(runtime: Runtime, place: Place, mark: int) -> bool:
     """Whether a place has all events and portraits of transactions before `mark`."""
+    identity = place.warehouse.identity()
     with runtime.engine.begin() as record:
         return all(
-            _carried(record, place.cursor(what), behind, mark)
+            _carried(record, place.cursor(what, identity), behind, mark)
             for what, behind in (("warehouse", EVENTS_BEHIND), ("people", CHANGES_BEHIND))
         )
 

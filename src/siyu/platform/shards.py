@@ -94,6 +94,11 @@ class Shard:
         return {"key": projection.LOCK["key"] << 16 | self.at}
 
     @property
+    def label(self) -> str:
+        """Begins the names of its cursors, behind what they are of."""
+        return f"{self.at}/{self.of}:"
+
+    @property
     def mine(self) -> Composed:
         return MINE.format(of=Literal(self.of), at=Literal(self.at))
 
@@ -267,7 +272,7 @@ def _cursor_name(engine: Engine, shard: Shard) -> str:
     identity = shard.warehouse.identity()
     if not identity:
         raise ShardNotMade(shard=shard.at + 1, shards=shard.of)
-    name = f"warehouse:{shard.at}/{shard.of}:{identity}"
+    name = f"{projection.CURSOR}{shard.label}{identity}"
     with engine.begin() as record:
         if record.execute(projection.READ, {"name": name}).first() is None:
             record.execute(listeners.ENTER, {"name": name})

@@ -11,10 +11,8 @@ from sqlalchemy import text
 from siyu.audiences import filling, shipping
 from siyu.platform import projection, shards
 from siyu.platform.shards import Shard
-from siyu.platform.warehouse import Warehouse
-from siyu.platform.warehouse_cluster import Cluster
 from tests.audiences.live.scene import Scene
-from tests.warehouse_process import WarehouseProcess
+from tests.warehouse_process import WarehouseProcess, made_shard
 
 PORTRAITS = text("SELECT number, fields FROM portraits WHERE NOT gone")
 
@@ -22,21 +20,10 @@ PORTRAITS = text("SELECT number, fields FROM portraits WHERE NOT gone")
 @pytest.fixture
 def cluster(scene: Scene, process: WarehouseProcess) -> Iterator[Scene]:
     """The scene, whose warehouse is two shards; nothing is in what it asked before."""
-    scene.runtime.cluster = [Shard(shard(process), at, 2) for at in (0, 1)]
+    scene.runtime.cluster = [Shard(made_shard(process, f"w{uuid4().hex}"), at, 2) for at in (0, 1)]
     yield scene
     for one in scene.runtime.cluster:
         one.warehouse.close()
-
-
-def shard(process: WarehouseProcess) -> Warehouse:
-    one = Cluster("tested", f"w{uuid4().hex}", replicated=False)
-    bare = process.door("default")
-    for database in (one.shard, one.staging):
-        bare.command(f"CREATE DATABASE {database}")
-    for statement in one.on_one_server():
-        bare.command(statement)
-    bare.close()
-    return process.door(one.shard)
 
 
 def carry(scene: Scene) -> None:

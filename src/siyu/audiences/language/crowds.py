@@ -3,9 +3,9 @@
 A set of people is a number with a bit for each of them, so a group of conditions over thousands is
 a few operations on long numbers. Leaves are asked of columns (`crowd_leaves`); what columns cannot
 answer is asked of one person after the other, and only of those for whom the answer can still
-matter. Who is in is what `holds` says of each alone. The due
-instant is the first at which a leaf turns that can change the person's place anywhere: never later
-than by `holds`, which knows which of several has to turn, and seldom earlier.
+matter. Who is in is what `holds` says of each alone. The due instant is the first at which a leaf
+turns that can change the person's place anywhere: never later than by `holds`, which knows which of
+several has to turn, and seldom earlier.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
